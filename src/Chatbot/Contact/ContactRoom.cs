@@ -1,0 +1,9 @@
+namespace Chatbot.Contact;
+
+/// <summary>Registers this room.</summary>
+internal static class ContactRoom
+{
+    public static IServiceCollection AddContact(this IServiceCollection services) => services;
+
+    public static IEndpointRouteBuilder MapContact(this IEndpointRouteBuilder routes) => routes;
+}

@@ -1,0 +1,24 @@
+using Chatbot.Answering;
+
+namespace Chatbot.Conversations;
+
+/// <summary>What a conversation remembers between two messages. Stored as JSON; holds no visitor text.</summary>
+internal sealed record ConversationState
+{
+    public static ConversationState Fresh { get; } = new();
+
+    /// <summary>The topic of the last answer, for follow-ups.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>Facts cited in the last answer, for follow-ups.</summary>
+    public IReadOnlyList<string> Facts { get; init; } = [];
+
+    /// <summary>How often an urgent panel was shown; the second one is shorter.</summary>
+    public int Panels { get; init; }
+
+    /// <summary>How many messages in a row found no answer.</summary>
+    public int Misses { get; init; }
+}
+
+/// <summary>A reply and the state to keep for the next message.</summary>
+internal sealed record TurnOutcome(Reply Reply, ConversationState State);

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+
+namespace Chatbot.Knowledge;
+
+internal sealed class KnowledgeOptions
+{
+    /// <summary>Folder of the knowledge, relative to the content root.</summary>
+    public string Folder { get; set; } = "knowledge";
+}
+
+/// <summary>Registers this room.</summary>
+internal static class KnowledgeRoom
+{
+    public static IServiceCollection AddKnowledge(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<KnowledgeOptions>().BindConfiguration("Knowledge");
+        services.AddSingleton(provider => new Library
+        {
+            Articles = [],
+            Clinic = new ClinicProfile(),
+            Replies = FixedReplies.Load(Path.Combine(
+                provider.GetRequiredService<IHostEnvironment>().ContentRootPath,
+                provider.GetRequiredService<IOptions<KnowledgeOptions>>().Value.Folder,
+                "replies")),
+        });
+        return services;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Chatbot.Knowledge;
+
+/// <summary>All that the service knows, read once and never changed; a reload makes a new one.</summary>
+internal sealed record Library
+{
+    public required IReadOnlyList<Article> Articles { get; init; }
+
+    /// <summary>The bot's fixed words.</summary>
+    public required FixedReplies Replies { get; init; }
+
+    public required ClinicProfile Clinic { get; init; }
+
+    public Article? Find(string articleId) => Articles.FirstOrDefault(article => string.Equals(article.Id, articleId, StringComparison.Ordinal));
+}
