@@ -1,29 +1,44 @@
 using Chatbot.Answering;
 using Chatbot.BotFramework;
+using Chatbot.Commands;
 using Chatbot.Contact;
 using Chatbot.Conversations;
 using Chatbot.DirectLine;
 using Chatbot.Knowledge;
+using Chatbot.Operations;
 using Chatbot.Pages;
+using Chatbot.Protocol;
 using Chatbot.Storage;
 using Chatbot.Triage;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services
-    .AddStorage()
-    .AddKnowledge()
-    .AddTriage()
-    .AddAnswering()
-    .AddConversations()
-    .AddContact()
-    .AddBotFramework()
-    .AddDirectLine()
-    .AddPages();
+return CommandLine.Run(args, Serve);
 
-var app = builder.Build();
-app.MapContact();
-app.MapBotFramework();
-app.MapDirectLine();
-app.MapPages();
-app.Run();
+// The web service is a list of its rooms.
+static int Serve(string[] args)
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddSerilogLogging();
+    builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services
+        .AddStorage()
+        .AddKnowledge()
+        .AddTriage()
+        .AddAnswering()
+        .AddConversations()
+        .AddContact()
+        .AddBotFramework()
+        .AddDirectLine()
+        .AddPages()
+        .AddHealth();
+
+    var app = builder.Build();
+    app.UseRequestLogging();
+    app.MapAsk();
+    app.MapContact();
+    app.MapBotFramework();
+    app.MapDirectLine();
+    app.MapPages();
+    app.MapHealth();
+    app.Run();
+    return 0;
+}

@@ -10,8 +10,8 @@ internal sealed record ConversationState
     /// <summary>The topic of the last answer, for follow-ups.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>Facts cited in the last answer, for follow-ups.</summary>
-    public IReadOnlyList<string> Facts { get; init; } = [];
+    /// <summary>The authored question nearest to the last one answered: it stands for the context of a follow-up and is ours, not the visitor's.</summary>
+    public string? LastQuestion { get; init; }
 
     /// <summary>How often an urgent panel was shown; the second one is shorter.</summary>
     public int Panels { get; init; }

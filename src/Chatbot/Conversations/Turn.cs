@@ -5,20 +5,103 @@ using Chatbot.Triage;
 namespace Chatbot.Conversations;
 
 /// <summary>
-/// The straight line of one visitor message: triage, then an answer. Pure: no storage or network, so the urgent replies
-/// work when both are gone. The channel keeps the state.
+/// The straight line of one visitor message: triage first, then what its verdict allows. Pure and in memory: no storage
+/// or network, so the urgent replies work when both are gone. The channel keeps the state.
 /// </summary>
-internal sealed class Turn(Library library, TriageDesk triage)
+internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer, ILogger<Turn> log)
 {
+    /// <summary>Longer messages are refused with a calm line by the channel; triage reads this many characters of any.</summary>
+    public const int MaxTextChars = 4000;
+
+    private static readonly string[] ExampleIds = ["example.1", "example.2", "example.3"];
+
     public TurnOutcome Take(ConversationState state, string text)
     {
-        var verdict = triage.Judge(text);
-        return new TurnOutcome(
-            new Reply { Kind = ReplyKind.Abstain, Rule = verdict.RuleId, Parts = [new FixedWords("abstain.lead", library.Replies.Say("abstain.lead"))], ContactForm = true },
-            state);
+        try
+        {
+            var verdict = triage.Judge(text);
+            var outcome = ReplyTo(verdict, state, text);
+            log.LogInformation("Triage gave {Verdict} by {RuleId}; reply {Kind} by {Rule}", verdict.Class, verdict.RuleId, outcome.Reply.Kind, outcome.Reply.Rule);
+            return outcome;
+        }
+#pragma warning disable CA1031 // Whatever breaks, a visitor in danger must see a way to a person; the type is all that may be logged.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            log.LogError("A turn failed with {FaultType}", fault.GetType().Name);
+            return new TurnOutcome(Panel(ReplyKind.Crisis, "fault", "triage-fault.line"), state with { Panels = state.Panels + 1 });
+        }
     }
 
     /// <summary>What a new conversation opens with.</summary>
-    public Reply Welcome() =>
-        new() { Kind = ReplyKind.SmallTalk, Rule = "welcome", Parts = [new FixedWords("welcome", library.Replies.Say("welcome"))] };
+    public Reply Welcome() => Line(ReplyKind.SmallTalk, "welcome", "welcome") with { Suggestions = Examples() };
+
+    private TurnOutcome ReplyTo(TriageVerdict verdict, ConversationState state, string text) => verdict.Class switch
+    {
+        TriageClass.Crisis => Urgent(ReplyKind.Crisis, verdict, state),
+        TriageClass.Emergency => Urgent(ReplyKind.Emergency, verdict, state),
+        TriageClass.Clinical => new TurnOutcome(HandOff(verdict, text), state with { Misses = 0 }),
+        TriageClass.SuicideTopic or TriageClass.General => answerer.Answer(state, text, verdict),
+        TriageClass.SmallTalk => new TurnOutcome(Line(ReplyKind.SmallTalk, verdict.RuleId, First($"smalltalk.{verdict.Variant}", "smalltalk.help")) with { Suggestions = Examples() }, state),
+        TriageClass.Abuse => new TurnOutcome(WithHelp(ReplyKind.OffTopic, verdict.RuleId, "abuse.line"), state),
+        TriageClass.Injection => new TurnOutcome(WithHelp(ReplyKind.OffTopic, verdict.RuleId, "injection.line"), state),
+        TriageClass.OffTopic => new TurnOutcome(WithHelp(ReplyKind.OffTopic, verdict.RuleId, First($"{verdict.Variant}.line", "offtopic.line")), state),
+        TriageClass.NonEnglish => new TurnOutcome(WithHelp(ReplyKind.NonEnglish, verdict.RuleId, First($"nonenglish.{verdict.Language}", "nonenglish.line")), state),
+        TriageClass.Empty => new TurnOutcome(WithHelp(ReplyKind.Empty, verdict.RuleId, "empty.line"), state),
+        _ => throw new InvalidOperationException($"No reply for {verdict.Class}"),
+    };
+
+    private TurnOutcome Urgent(ReplyKind kind, TriageVerdict verdict, ConversationState state)
+    {
+        var usual = kind == ReplyKind.Crisis ? "crisis.self" : "emergency.now";
+        var name = usual[..usual.IndexOf('.', StringComparison.Ordinal)];
+        var words = true switch
+        {
+            _ when library.Replies.Has($"{usual}.{verdict.Language}") => $"{usual}.{verdict.Language}",
+            _ when verdict.Variant is not null && library.Replies.Has($"{name}.{verdict.Variant}") => $"{name}.{verdict.Variant}",
+            _ when state.Panels > 0 => $"{name}.again",
+            _ when verdict.AboutAnother => $"{name}.other",
+            _ => usual,
+        };
+        return new TurnOutcome(Panel(kind, verdict.RuleId, words), state with { Panels = state.Panels + 1 });
+    }
+
+    /// <summary>A person answers this: the form and the phone, at most one quotation marked as general, never yes or no.</summary>
+    private Reply HandOff(TriageVerdict verdict, string text)
+    {
+        var parts = new List<ReplyPart> { Words("clinical.lead") };
+        if (library.Clinic.Phone is { } phone)
+            parts.Add(new ClinicFact("phone", phone));
+        if (answerer.GeneralInformation(text) is { } quote)
+        {
+            parts.Add(Words("clinical.general-label"));
+            parts.Add(quote);
+        }
+
+        parts.Add(Words(verdict.HelpLine ? "suicidality.line" : "help.footer"));
+        return new Reply { Kind = ReplyKind.Clinical, Rule = verdict.RuleId, Parts = parts, ContactForm = true };
+    }
+
+    private Reply Panel(ReplyKind kind, string rule, string words) => new() { Kind = kind, Rule = rule, Parts = [Words(words)] };
+
+    private Reply WithHelp(ReplyKind kind, string rule, string words) =>
+        new() { Kind = kind, Rule = rule, Parts = [Words(words), Words("help.footer")], Suggestions = Examples() };
+
+    private Reply Line(ReplyKind kind, string rule, string words) => new() { Kind = kind, Rule = rule, Parts = [Words(words)] };
+
+    private List<Suggestion> Examples() =>
+        [.. ExampleIds.Where(library.Replies.Has).Select(id => new Suggestion(id, library.Replies.Say(id)))];
+
+    private string First(params ReadOnlySpan<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            if (library.Replies.Has(id))
+                return id;
+        }
+
+        return ids[^1];
+    }
+
+    private FixedWords Words(string id) => new(id, library.Replies.Say(id));
 }

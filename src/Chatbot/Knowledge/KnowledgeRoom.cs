@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace Chatbot.Knowledge;
@@ -5,6 +6,7 @@ namespace Chatbot.Knowledge;
 internal sealed class KnowledgeOptions
 {
     /// <summary>Folder of the knowledge, relative to the content root.</summary>
+    [Required]
     public string Folder { get; set; } = "knowledge";
 }
 
@@ -13,16 +15,9 @@ internal static class KnowledgeRoom
 {
     public static IServiceCollection AddKnowledge(this IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<KnowledgeOptions>().BindConfiguration("Knowledge");
-        services.AddSingleton(provider => new Library
-        {
-            Articles = [],
-            Clinic = new ClinicProfile(),
-            Replies = FixedReplies.Load(Path.Combine(
-                provider.GetRequiredService<IHostEnvironment>().ContentRootPath,
-                provider.GetRequiredService<IOptions<KnowledgeOptions>>().Value.Folder,
-                "replies")),
-        });
-        return services;
+        services.AddOptionsWithValidateOnStart<KnowledgeOptions>().BindConfiguration("Knowledge").ValidateDataAnnotations();
+        return services.AddSingleton(provider => LibraryReader.Read(Path.Combine(
+            provider.GetRequiredService<IHostEnvironment>().ContentRootPath,
+            provider.GetRequiredService<IOptions<KnowledgeOptions>>().Value.Folder)));
     }
 }

@@ -5,6 +5,18 @@ internal sealed record Library
 {
     public required IReadOnlyList<Article> Articles { get; init; }
 
+    public required IReadOnlyList<AuthoredQuestion> Questions { get; init; }
+
+    public required IReadOnlyList<UnanswerableQuestion> Unanswerable { get; init; }
+
+    public required IReadOnlyList<Difference> Differences { get; init; }
+
+    public required IReadOnlyList<Counterpart> Counterparts { get; init; }
+
+    public required IReadOnlyList<TopicCard> Topics { get; init; }
+
+    public required LanguageLists Language { get; init; }
+
     /// <summary>The bot's fixed words.</summary>
     public required FixedReplies Replies { get; init; }
 

@@ -1,0 +1,66 @@
+namespace Chatbot.Search;
+
+/// <summary>A text of the index that is like the one asked for.</summary>
+/// <param name="Entry">In the order of addition, from 0.</param>
+/// <param name="Label">What the caller gave it.</param>
+/// <param name="Similarity">0 to 1.</param>
+public readonly record struct NearestText(int Entry, int Label, double Similarity);
+
+/// <summary>Collects texts and builds an immutable index of them.</summary>
+public sealed class NearestTextIndexBuilder
+{
+    private readonly List<string> _texts = [];
+    private readonly List<int> _labels = [];
+
+    public void Add(string text, int label)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        _texts.Add(text);
+        _labels.Add(label);
+    }
+
+    public NearestTextIndex Build() => new([.. _labels], FeatureSpace.Build(_texts, TextFeatures.Words), FeatureSpace.Build(_texts, TextFeatures.Grams));
+}
+
+/// <summary>
+/// Likeness of short texts: the mean of two TF-IDF cosines, one over words and word pairs, one over character n-grams
+/// (which see through spelling and endings).
+/// </summary>
+public sealed class NearestTextIndex
+{
+    private const double WordShare = 0.5;
+
+    private readonly int[] _labels;
+    private readonly FeatureSpace _words;
+    private readonly FeatureSpace _grams;
+
+    internal NearestTextIndex(int[] labels, FeatureSpace words, FeatureSpace grams) => (_labels, _words, _grams) = (labels, words, grams);
+
+    public int Count => _labels.Length;
+
+    /// <summary>The most like texts, best first, ties in the order of addition.</summary>
+    public IReadOnlyList<NearestText> Nearest(string text, int top)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var normal = TextFeatures.Normalise(text);
+        var scores = new float[Count];
+        _words.AddCosines(normal, (float)WordShare, scores);
+        _grams.AddCosines(normal, (float)(1 - WordShare), scores);
+        var queue = new PriorityQueue<int, (float Score, int Late)>();
+        for (var i = 0; i < scores.Length; i++)
+        {
+            if (scores[i] <= 0)
+                continue;
+            if (queue.Count < top)
+                queue.Enqueue(i, (scores[i], -i));
+            else
+                queue.EnqueueDequeue(i, (scores[i], -i));
+        }
+
+        var nearest = new List<NearestText>(queue.Count);
+        while (queue.TryDequeue(out var entry, out var priority))
+            nearest.Add(new NearestText(entry, _labels[entry], Math.Min(1, priority.Score)));
+        nearest.Reverse();
+        return nearest;
+    }
+}

@@ -1,0 +1,120 @@
+using Chatbot.Knowledge;
+using Chatbot.Search;
+
+namespace Chatbot.Answering;
+
+/// <summary>A sentence and where it stands.</summary>
+internal sealed record SentenceRef(Article Article, Passage Passage, Sentence Sentence)
+{
+    public string Slice => Article.Text[Sentence.Start..Sentence.End];
+}
+
+/// <summary>
+/// Everything that answering looks things up in, built once from a <see cref="Library"/> and never changed: passages by
+/// their words, authored questions by likeness, sentences by fact.
+/// </summary>
+internal sealed class AnswerIndex
+{
+    private readonly Dictionary<string, List<SentenceRef>> _sentencesByFact = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Passage> _passages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _topicByFact;
+
+    public AnswerIndex(Library library)
+    {
+        Library = library;
+        foreach (var article in library.Articles)
+        {
+            foreach (var passage in article.Sections.SelectMany(section => section.Passages))
+            {
+                _passages.Add(passage.Id, passage);
+                foreach (var sentence in passage.Sentences)
+                {
+                    var place = new SentenceRef(article, passage, sentence);
+                    Sentences.Add(place);
+                    foreach (var fact in sentence.Facts)
+                        CollectionOf(fact).Add(place);
+                }
+            }
+        }
+
+        _topicByFact = TopicsOfFacts(library);
+        Passages = BuildPassageIndex(library);
+        Questions = BuildNearest(library.Questions.Select(question => question.Text));
+        Unanswerable = BuildNearest(library.Unanswerable.Select(question => question.Text));
+    }
+
+    public Library Library { get; }
+
+    public List<SentenceRef> Sentences { get; } = [];
+
+    /// <summary>Two fields: heading with the authored questions, and the whole passage.</summary>
+    public SearchIndex Passages { get; }
+
+    /// <summary>Labels are positions in <see cref="Library.Questions"/>.</summary>
+    public NearestTextIndex Questions { get; }
+
+    /// <summary>Labels are positions in <see cref="Library.Unanswerable"/>.</summary>
+    public NearestTextIndex Unanswerable { get; }
+
+    public Passage Passage(string id) => _passages[id];
+
+    /// <summary>The sentences that state a fact; empty when none does.</summary>
+    public IReadOnlyList<SentenceRef> Stating(string fact) => _sentencesByFact.TryGetValue(fact, out var places) ? places : [];
+
+    /// <summary>The topic under which most authored questions ask for a fact.</summary>
+    public string? TopicOf(string fact) => _topicByFact.GetValueOrDefault(fact);
+
+    private List<SentenceRef> CollectionOf(string fact)
+    {
+        if (!_sentencesByFact.TryGetValue(fact, out var places))
+            _sentencesByFact.Add(fact, places = []);
+        return places;
+    }
+
+    private static Dictionary<string, string> TopicsOfFacts(Library library) =>
+        library.Questions
+            .SelectMany(question => question.Facts.Select((fact, i) => (Fact: fact, question.Topic, Weight: i == 0 ? 2 : 1)))
+            .GroupBy(vote => vote.Fact, StringComparer.Ordinal)
+            .ToDictionary(
+                votes => votes.Key,
+                votes => votes.GroupBy(vote => vote.Topic, StringComparer.Ordinal)
+                    .OrderByDescending(topic => topic.Sum(vote => vote.Weight))
+                    .ThenBy(topic => topic.Key, StringComparer.Ordinal)
+                    .First().Key,
+                StringComparer.Ordinal);
+
+    private static SearchIndex BuildPassageIndex(Library library)
+    {
+        var questionsByFact = library.Questions
+            .SelectMany(question => question.Facts.Select(fact => (fact, question.Text)))
+            .ToLookup(pair => pair.fact, pair => pair.Text, StringComparer.Ordinal);
+        var builder = new SearchIndexBuilder(new SearchSchema
+        {
+            Fields =
+            [
+                new SearchField { Name = "heading and questions", Weight = 1, QuestionWordWeight = 0.3 },
+                new SearchField { Name = "passage", Weight = 1, QuestionWordWeight = 0.3 },
+            ],
+            Synonyms = SynonymMap.Create(library.Language.Synonyms),
+        });
+        foreach (var article in library.Articles)
+        {
+            foreach (var passage in article.Sections.SelectMany(section => section.Passages))
+            {
+                var questions = passage.Sentences.SelectMany(s => s.Facts).Distinct(StringComparer.Ordinal).SelectMany(fact => questionsByFact[fact]);
+                builder.Add(new SearchDocument(passage.Id, [string.Join('\n', questions.Prepend(passage.Heading)), article.Text[passage.Start..passage.End]]));
+            }
+        }
+
+        return builder.Build();
+    }
+
+    private static NearestTextIndex BuildNearest(IEnumerable<string> texts)
+    {
+        var builder = new NearestTextIndexBuilder();
+        var label = 0;
+        foreach (var text in texts)
+            builder.Add(text, label++);
+        return builder.Build();
+    }
+}

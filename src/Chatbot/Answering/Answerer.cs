@@ -1,0 +1,184 @@
+using Chatbot.Conversations;
+using Chatbot.Knowledge;
+using Chatbot.Triage;
+
+namespace Chatbot.Answering;
+
+/// <summary>
+/// Decides what a question that may be answered gets: quotations, all positions where the sources differ, the clinic's
+/// own fact, or an honest "not in our articles". It never writes a sentence of its own.
+/// </summary>
+internal sealed class Answerer(Library library)
+{
+    private readonly AnswerIndex _index = new(library);
+
+    /// <summary>Search evidence for a question, also for <c>--explain</c> and evaluation.</summary>
+    public Findings Find(ConversationState state, string text) => new Finder(_index).Find(text, Context(state, text));
+
+    public TurnOutcome Answer(ConversationState state, string text, TriageVerdict verdict)
+    {
+        var context = Context(state, text);
+        var findings = new Finder(_index).Find(text, context);
+        var support = Support.Of(findings);
+        if (ClinicFacts.For(library, findings, support) is { } fact)
+            return new TurnOutcome(fact, state with { Misses = 0 });
+        if (!support.Enough)
+            return Abstain(state, findings, support);
+
+        var topic = _index.TopicOf(findings.Facts.Count > 0 ? findings.Facts[0].Key : "");
+        var followUp = context is not null && topic is not null && string.Equals(topic, state.Topic, StringComparison.Ordinal);
+        var parts = followUp && library.Topics.FirstOrDefault(t => string.Equals(t.Id, topic, StringComparison.Ordinal)) is { } card
+            ? new List<ReplyPart> { Words("answer.follow-up", ("topic", card.Name)) }
+            : [];
+        var difference = Differing(findings);
+        var reply = difference is null ? Quoted(parts, findings) : AllPositions(parts, difference);
+        if (verdict.Class == TriageClass.SuicideTopic || verdict.HelpLine)
+            reply = reply with { Parts = [.. reply.Parts, Words("suicidality.line")] };
+        reply = reply with { Topic = difference?.Topic ?? topic, Suggestions = Suggest(difference?.Topic ?? topic, text) };
+        return new TurnOutcome(reply, state with
+        {
+            Topic = reply.Topic,
+            LastQuestion = findings.NearestQuestion,
+            Misses = 0,
+        });
+    }
+
+    /// <summary>At most one quotation of general information beside a clinical hand-off; null when nothing fits well.</summary>
+    public Quote? GeneralInformation(string text)
+    {
+        var findings = new Finder(_index).Find(text, context: null);
+        return Support.Of(findings).Strong && findings.Ranked.Count > 0 ? Composer.Compose(findings.Ranked)[0] : null;
+    }
+
+    private static string? Context(ConversationState state, string text) => FollowUp.LeansOn(state, text) ? state.LastQuestion : null;
+
+    private TurnOutcome Abstain(ConversationState state, Findings findings, Support support)
+    {
+        var nearby = findings.Facts
+            .Select(vote => _index.TopicOf(vote.Key))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Take(3)
+            .Select(topic => Suggest(topic, asked: "").FirstOrDefault())
+            .OfType<Suggestion>()
+            .ToList();
+        var parts = new List<ReplyPart> { Words("abstain.lead"), Words(state.Misses > 0 ? "abstain.second-miss" : "abstain.form") };
+        if (nearby.Count > 0)
+            parts.Add(Words("abstain.nearby"));
+        parts.Add(Words("help.footer"));
+        var reply = new Reply
+        {
+            Kind = ReplyKind.Abstain,
+            Rule = support.Rule,
+            Parts = parts,
+            ContactForm = true,
+            Suggestions = nearby,
+        };
+        return new TurnOutcome(reply, state with { Misses = state.Misses + 1 });
+    }
+
+    private Reply Quoted(List<ReplyPart> parts, Findings findings)
+    {
+        var composer = new Composer(_index);
+        var quotes = Composer.Compose(findings.Ranked);
+        parts.AddRange(quotes);
+        var cited = CitedFacts(quotes);
+        var next = quotes.Count + 1;
+        foreach (var pair in library.Counterparts.Where(pair => pair.Claims.Any(cited.Contains) && !pair.Beside.Any(cited.Contains)))
+        {
+            if (composer.QuoteFacts(pair.Beside, articleId: null, next).FirstOrDefault() is not { } beside)
+                continue;
+            parts.Add(Words("answer.counterpart"));
+            parts.Add(beside);
+            cited.UnionWith(CitedFacts([beside]));
+            next++;
+        }
+
+        parts.AddRange(SeriousRisks(composer, cited, next));
+        return new Reply { Kind = ReplyKind.Answer, Rule = "answer", Parts = parts };
+    }
+
+    /// <summary>An answer about side effects never stands without the serious ones and what to do about them.</summary>
+    private IEnumerable<ReplyPart> SeriousRisks(Composer composer, HashSet<string> cited, int next)
+    {
+        var topics = cited.Select(_index.TopicOf).ToHashSet(StringComparer.Ordinal);
+        if (!topics.Contains("side-effects") && !topics.Contains("serious-risks"))
+            yield break;
+        if (!SeriousFacts.Any(cited.Contains) && composer.QuoteFacts(SeriousFacts, articleId: null, next).FirstOrDefault() is { } serious)
+        {
+            yield return Words("answer.serious-lead");
+            yield return serious;
+        }
+
+        yield return Words("answer.serious-now");
+    }
+
+    private Reply AllPositions(List<ReplyPart> parts, Difference difference)
+    {
+        var composer = new Composer(_index);
+        if (string.Equals(difference.Topic, "driving", StringComparison.Ordinal) && library.Clinic.DrivingRule is { } rule)
+        {
+            parts.Add(Words("differ.our-rule"));
+            parts.Add(new ClinicFact("driving rule", rule));
+        }
+
+        parts.Add(Words("differ.lead", ("measures", difference.Measures)));
+        var number = 1;
+        foreach (var position in difference.Positions)
+        {
+            foreach (var quote in composer.QuoteFacts(position.Facts, position.Article, number))
+            {
+                parts.Add(quote);
+                number++;
+            }
+        }
+
+        parts.Add(Words("differ.ask"));
+        return new Reply { Kind = ReplyKind.Differ, Rule = $"differ:{difference.Id}", Parts = parts };
+    }
+
+    /// <summary>The point that the best facts bring up: one that holds the larger part of their votes.</summary>
+    private Difference? Differing(Findings findings)
+    {
+        if (findings.Facts.Count == 0)
+            return null;
+        var leading = findings.Facts.TakeWhile(vote => vote.Value >= findings.Facts[0].Value * 0.5).ToList();
+        var total = leading.Sum(vote => vote.Value);
+        return library.Differences
+            .Select(difference => (Difference: difference, Share: leading.Where(vote => difference.Triggers.Contains(vote.Key, StringComparer.Ordinal)).Sum(vote => vote.Value) / total))
+            .Where(candidate => candidate.Share > 0.6 && candidate.Difference.Triggers.Contains(leading[0].Key, StringComparer.Ordinal))
+            .OrderByDescending(candidate => candidate.Share)
+            .ThenBy(candidate => candidate.Difference.Id, StringComparer.Ordinal)
+            .Select(candidate => candidate.Difference)
+            .FirstOrDefault();
+    }
+
+    private HashSet<string> CitedFacts(IEnumerable<Quote> quotes) =>
+        quotes.SelectMany(quote => _index.Sentences
+                .Where(place => string.Equals(place.Article.Id, quote.Citation.Article, StringComparison.Ordinal)
+                    && place.Sentence.Start >= quote.Citation.Start && place.Sentence.End <= quote.Citation.End)
+                .SelectMany(place => place.Sentence.Facts))
+            .ToHashSet(StringComparer.Ordinal);
+
+    private List<Suggestion> Suggest(string? topic, string asked) =>
+        [.. library.Topics
+            .Where(card => string.Equals(card.Id, topic, StringComparison.Ordinal))
+            .SelectMany(card => card.Questions.Select((question, i) => new Suggestion($"{card.Id}.{i + 1}", question)))
+            .Where(suggestion => !string.Equals(suggestion.Text, asked.Trim(), StringComparison.OrdinalIgnoreCase))];
+
+    private FixedWords Words(string id, params ReadOnlySpan<(string Name, string Value)> values) => new(id, library.Replies.Say(id, values));
+
+    /// <summary>The facts of the article section on rare but serious side effects, the sentence that names most of them first.</summary>
+    private IReadOnlyList<string> SeriousFacts { get; } = library.Topics.Count == 0 ? [] : SeriousOf(library);
+
+    private static List<string> SeriousOf(Library library) =>
+        [.. library.Articles
+            .SelectMany(article => article.Sections).SelectMany(section => section.Passages).SelectMany(passage => passage.Sentences)
+            .Where(sentence => sentence.Facts.Intersect(SeriousMarks, StringComparer.Ordinal).Any())
+            .OrderByDescending(sentence => sentence.Facts.Intersect(SeriousMarks, StringComparer.Ordinal).Count())
+            .SelectMany(sentence => sentence.Facts)
+            .Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Confusion, breathing, heart, seizures, allergy: the only list of serious effects in the sources.</summary>
+    private static readonly string[] SeriousMarks = ["004-99", "004-100", "004-101", "004-102", "004-103"];
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Chatbot.Answering;
+using Chatbot.Conversations;
+using Chatbot.Knowledge;
+using Chatbot.Operations;
+using Chatbot.Triage;
+
+namespace Chatbot.Commands;
+
+/// <summary>The command line: <c>serve</c> (the default), <c>ask</c>, <c>eval</c>.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<string> KnowledgeFolder = new("--knowledge")
+    {
+        Description = "The knowledge folder.",
+        DefaultValueFactory = _ => "knowledge",
+        Recursive = true,
+    };
+
+    public static int Run(string[] args, Func<string[], int> serve)
+    {
+        var root = new RootCommand("The clinic's FAQ service: quotes and cites the clinic's articles, and says so when they do not know.") { KnowledgeFolder };
+        var serveCommand = new Command("serve", "Start the service (the default).") { TreatUnmatchedTokensAsErrors = false };
+        serveCommand.SetAction(parsed => serve([.. parsed.UnmatchedTokens]));
+        root.Add(serveCommand);
+        root.Add(Ask());
+        root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand() });
+
+        // Anything that is no command is a host setting such as --urls, so that `dotnet run -- --urls …` works.
+        var named = args.Length > 0 && (root.Subcommands.Any(command => string.Equals(command.Name, args[0], StringComparison.Ordinal)) || args[0] is "--help" or "-h" or "-?" or "--version");
+        if (!named)
+            return args.Length == 0 || args[0].StartsWith("--", StringComparison.Ordinal) ? serve(args) : Unknown(args[0], root);
+        try
+        {
+            return root.Parse(args).Invoke();
+        }
+        catch (KnowledgeException fault)
+        {
+            Console.Error.WriteLine(fault.Message);
+            return 2;
+        }
+    }
+
+    private static Command Ask()
+    {
+        var text = new Argument<string[]>("question") { Description = "The visitor's question.", Arity = ArgumentArity.ZeroOrMore };
+        var jsonl = new Option<bool>("--jsonl") { Description = """Read lines {"id","text","conversation"} from standard input and write one JSON reply a line, in order.""" };
+        var explain = new Option<bool>("--explain") { Description = "Add why: words kept, votes, passages and their scores, the rule." };
+        var command = new Command("ask", "Ask one question, or many by --jsonl.") { text, jsonl, explain };
+        command.SetAction(parsed =>
+        {
+            var (turn, answerer) = Build(parsed.GetValue(KnowledgeFolder)!);
+            if (parsed.GetValue(jsonl))
+                return new AskJsonl(turn, Console.In, Console.Out, Console.Error).Run();
+            var words = parsed.GetValue(text) ?? [];
+            if (words.Length == 0)
+            {
+                Console.Error.WriteLine("Say what to ask: ask \"can I drive home afterwards?\", or pipe lines into ask --jsonl.");
+                return 2;
+            }
+
+            return new AskOnce(turn, answerer, Console.Out).Run(string.Join(' ', words), parsed.GetValue(explain));
+        });
+        return command;
+    }
+
+    private static Command EvalAnswersCommand()
+    {
+        var files = new Argument<string[]>("files") { Description = "JSON lines in the formats of tests/gold.", Arity = ArgumentArity.OneOrMore };
+        var misses = new Option<bool>("--misses") { Description = "List what was not right, with what was cited." };
+        var command = new Command("answers", "Ask every question of the files and score the cited snippets.") { files, misses };
+        command.SetAction(parsed =>
+        {
+            var (turn, _) = Build(parsed.GetValue(KnowledgeFolder)!);
+            return new EvalAnswers(turn, Console.Out, Console.Error).Run(parsed.GetValue(files)!, parsed.GetValue(misses));
+        });
+        return command;
+    }
+
+    private static (Turn Turn, Answerer Answerer) Build(string knowledgeFolder)
+    {
+        var library = LibraryReader.Read(knowledgeFolder);
+        var answerer = new Answerer(library);
+        return (new Turn(library, new TriageDesk(), answerer, LoggingRoom.Quiet().CreateLogger<Turn>()), answerer);
+    }
+
+    private static int Unknown(string word, RootCommand root)
+    {
+        Console.Error.WriteLine($"There is no command '{word}'. Commands: {string.Join(", ", root.Subcommands.Select(command => command.Name))}. Help: --help.");
+        return 2;
+    }
+}
