@@ -81,7 +81,7 @@ internal static class CommandLine
     {
         var library = LibraryReader.Read(knowledgeFolder);
         var answerer = new Answerer(library);
-        return (new Turn(library, new TriageDesk(), answerer, LoggingRoom.Quiet().CreateLogger<Turn>()), answerer);
+        return (new Turn(library, TriageRoom.Open(knowledgeFolder, library), answerer, LoggingRoom.Quiet().CreateLogger<Turn>()), answerer);
     }
 
     private static int Unknown(string word, RootCommand root)
