@@ -26,12 +26,14 @@ static int Serve(string[] args)
         .AddAnswering()
         .AddConversations()
         .AddContact()
+        .AddProtocol()
         .AddBotFramework()
         .AddDirectLine()
         .AddPages()
         .AddHealth();
 
     var app = builder.Build();
+    DatabaseStart.Open(app.Services);
     app.UseRequestLogging();
     app.MapAsk();
     app.MapContact();

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Chatbot.Storage;
 
@@ -17,14 +17,13 @@ internal static class StorageRoom
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<StorageOptions>().BindConfiguration("Storage").ValidateDataAnnotations();
+        services.AddSingleton<StorageFolder>();
         services.AddDbContextFactory<ChatbotDb>((provider, options) =>
-        {
-            var folder = Path.Combine(
-                provider.GetRequiredService<IHostEnvironment>().ContentRootPath,
-                provider.GetRequiredService<IOptions<StorageOptions>>().Value.Folder);
-            Directory.CreateDirectory(folder);
-            options.UseSqlite($"Data Source={Path.Combine(folder, "chatbot.db")}");
-        });
+            options.UseSqlite(provider.GetRequiredService<StorageFolder>().ConnectionString).AddInterceptors(DurableConnections.Instance));
+        services.AddDataProtection().SetApplicationName("Chatbot");
+        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
+            .Configure<StorageFolder, ILoggerFactory>((options, folder, log) =>
+                options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(new DirectoryInfo(folder.File("keys")), log));
         return services;
     }
 }

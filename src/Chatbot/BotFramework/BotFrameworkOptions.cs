@@ -1,0 +1,19 @@
+namespace Chatbot.BotFramework;
+
+internal sealed class BotFrameworkOptions
+{
+    /// <summary>False switches <c>/api/messages</c> off; it is then answered with 404.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The bot's app id in Azure. Without one, only the Emulator or Playground on this machine may talk, in Development.</summary>
+    public string? AppId { get; set; }
+
+    /// <summary>From the environment, never from a file.</summary>
+    public string? AppPassword { get; set; }
+
+    /// <summary>Tenant of a single-tenant bot; empty for a multi-tenant one.</summary>
+    public string? Tenant { get; set; }
+
+    /// <summary>Where the channel's signing keys are published.</summary>
+    public Uri OpenIdMetadata { get; set; } = new("https://login.botframework.com/v1/.well-known/openidconfiguration");
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Chatbot.Answering;
+using Chatbot.Contact;
+using Chatbot.Conversations;
+using Chatbot.Knowledge;
+
+namespace Chatbot.Protocol;
+
+/// <summary>
+/// What both channels do with a visitor's activity: text is a turn, a submitted contact card is a contact request, a
+/// conversationUpdate is welcomed, and anything else is only kept.
+/// </summary>
+internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk contact, ReplyActivity render, Library library)
+{
+    /// <summary>Takes one activity; what was added to the conversation, the visitor's own activity first.</summary>
+    public async Task<IReadOnlyList<LoggedActivity>> TakeAsync(string conversation, JsonObject activity, string? clientActivityId, string site, CancellationToken cancellationToken)
+    {
+        if (!string.Equals(ActivityJson.Text(activity, "type"), "message", StringComparison.Ordinal))
+            return await log.ExchangeAsync(conversation, activity, clientActivityId, state => ([], state), cancellationToken);
+        if (activity["value"] is JsonObject value && string.Equals(ActivityJson.Text(value, "form"), ContactCard.FormName, StringComparison.Ordinal))
+        {
+            var said = Say(await contact.SubmitAsync(Submission(value, conversation), cancellationToken));
+            activity.Remove("value");
+            return await log.ExchangeAsync(conversation, activity, clientActivityId, state => ([render.Of(said, site)], state), cancellationToken);
+        }
+
+        return await log.ExchangeAsync(conversation, activity, clientActivityId, state =>
+        {
+            var outcome = turn.Take(state, ActivityJson.Text(activity, "text") ?? "");
+            return ([render.Of(outcome.Reply, site)], outcome.State);
+        }, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<LoggedActivity>> WelcomeAsync(string conversation, string site, CancellationToken cancellationToken) =>
+        log.WelcomeAsync(conversation, () => render.Of(turn.Welcome(), site), cancellationToken);
+
+    private Reply Say(ContactOutcome outcome) => outcome switch
+    {
+        ContactOutcome.Stored stored => new Reply
+        {
+            Kind = stored.Urgent ? ReplyKind.Crisis : ReplyKind.SmallTalk,
+            Rule = "contact:stored",
+            Parts =
+            [
+                .. stored.Urgent ? new[] { Words("contact.urgent") } : [],
+                Words("contact.sent", ("reference", stored.Reference), ("within", stored.ReplyWithin)),
+                Words("contact.after"),
+            ],
+        },
+        ContactOutcome.Invalid invalid => new Reply
+        {
+            Kind = ReplyKind.SmallTalk,
+            Rule = "contact:invalid",
+            Parts = [.. invalid.Errors.Values.SelectMany(errors => errors).Select(error => new FixedWords("contact.error", error)), Words("help.footer")],
+            ContactForm = true,
+        },
+        _ => new Reply
+        {
+            Kind = ReplyKind.SmallTalk,
+            Rule = "contact:unavailable",
+            Parts = [library.Clinic.Phone is { } phone ? Words("contact.failed", ("phone", phone)) : Words("contact.failed-nophone"), Words("help.footer")],
+            ContactForm = true,
+        },
+    };
+
+    private static ContactSubmission Submission(JsonObject value, string conversation) => new()
+    {
+        IdempotencyKey = ActivityJson.Text(value, "idempotencyKey"),
+        Name = ActivityJson.Text(value, "name"),
+        Email = ActivityJson.Text(value, "email"),
+        Phone = ActivityJson.Text(value, "phone"),
+        PreferredTime = ActivityJson.Text(value, "preferredTime"),
+        Topic = ActivityJson.Text(value, "topic"),
+        Message = ActivityJson.Text(value, "message"),
+        Consent = ActivityJson.Text(value, "consent") is "true" || value["consent"] is JsonValue flag && flag.TryGetValue<bool>(out var ticked) && ticked,
+        Conversation = conversation,
+    };
+
+    private FixedWords Words(string id, params ReadOnlySpan<(string Name, string Value)> values) => new(id, library.Replies.Say(id, values));
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Chatbot.Answering;
+using Chatbot.Knowledge;
+
+namespace Chatbot.Protocol;
+
+/// <summary>
+/// A reply as an activity: Markdown with numbered citations, the same citations as schema.org claims, suggested actions,
+/// the contact form as an Adaptive Card, and the reply itself in <c>channelData.reply</c> for clients that draw it their
+/// own way. Every client gets the same.
+/// </summary>
+internal sealed class ReplyActivity(Library library)
+{
+    private const string BotId = "clinic-assistant";
+    private const string BotName = "Clinic assistant";
+
+    /// <param name="reply">What to say.</param>
+    /// <param name="site">Origin for links, without a slash at the end; empty for links relative to the page.</param>
+    public JsonObject Of(Reply reply, string site)
+    {
+        var activity = new JsonObject
+        {
+            ["type"] = "message",
+            ["from"] = new JsonObject { ["id"] = BotId, ["name"] = BotName, ["role"] = "bot" },
+            ["locale"] = "en",
+            ["text"] = Markdown(reply, site),
+            ["textFormat"] = "markdown",
+            ["speak"] = Spoken(reply),
+            ["inputHint"] = "acceptingInput",
+            ["channelData"] = new JsonObject { ["reply"] = Data(reply) },
+        };
+        if (reply.Citations.Any())
+            activity["entities"] = new JsonArray(Claims(reply, site));
+        if (reply.Suggestions.Count > 0)
+        {
+            activity["suggestedActions"] = new JsonObject
+            {
+                ["actions"] = new JsonArray([.. reply.Suggestions.Select(suggestion => (JsonNode)new JsonObject { ["type"] = "imBack", ["title"] = suggestion.Text, ["value"] = suggestion.Text })]),
+            };
+        }
+
+        if (reply.ContactForm)
+            activity["attachments"] = new JsonArray(new JsonObject { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["content"] = ContactCard.Of(library) });
+        return activity;
+    }
+
+    private static string Markdown(Reply reply, string site)
+    {
+        var text = new StringBuilder();
+        foreach (var part in reply.Parts)
+        {
+            if (text.Length > 0)
+                text.Append("\n\n");
+            text.Append(part switch
+            {
+                FixedWords words => words.Text,
+                ClinicFact fact => Escape(fact.Text),
+                Quote { Citation: var c } => $"> “{Escape(c.Snippet)}” [{c.N}]",
+                _ => throw new InvalidOperationException($"No Markdown for {part.GetType().Name}"),
+            });
+        }
+
+        var sources = reply.Citations.Select(c => $"[{c.N}]: {site}{c.Url} \"{c.Source}: {c.Section}\"").ToList();
+        if (sources.Count > 0)
+            text.Append("\n\n").AppendJoin('\n', sources);
+        return text.ToString();
+    }
+
+    private static string Spoken(Reply reply) =>
+        string.Join(' ', reply.Parts.Select(part => part switch
+        {
+            FixedWords words => words.Text.Replace('\n', ' '),
+            ClinicFact fact => fact.Text,
+            Quote { Citation: var c } => $"{c.Source}: {c.Snippet}",
+            _ => "",
+        }));
+
+    /// <summary>https://schema.org/Claim citations, as Web Chat and Teams read them.</summary>
+    private static JsonObject Claims(Reply reply, string site) => new()
+    {
+        ["type"] = "https://schema.org/Message",
+        ["@type"] = "Message",
+        ["@context"] = "https://schema.org",
+        ["@id"] = "",
+        ["citation"] = new JsonArray([.. reply.Citations.Select(c => (JsonNode)new JsonObject
+        {
+            ["@type"] = "Claim",
+            ["position"] = c.N,
+            ["appearance"] = new JsonObject
+            {
+                ["@type"] = "DigitalDocument",
+                ["name"] = $"{c.Source}: {c.Section}",
+                ["url"] = site + c.Url,
+                ["abstract"] = c.Snippet,
+            },
+        })]),
+    };
+
+    private static JsonObject Data(Reply reply) => new()
+    {
+        ["kind"] = ReplyJson.KindName(reply.Kind),
+        ["parts"] = new JsonArray([.. reply.Parts.Select(part => (JsonNode)(part switch
+        {
+            FixedWords words => new JsonObject { ["type"] = "words", ["id"] = words.Id, ["text"] = words.Text },
+            ClinicFact fact => new JsonObject { ["type"] = "fact", ["name"] = fact.Name, ["text"] = fact.Text },
+            Quote quote => new JsonObject { ["type"] = "quote", ["n"] = quote.Citation.N },
+            _ => throw new InvalidOperationException($"No data for {part.GetType().Name}"),
+        }))]),
+        ["citations"] = JsonSerializer.SerializeToNode(reply.Citations.Select(CitationJson.Of), ReplyJson.Format),
+        ["helpLine"] = reply.HelpLine,
+        ["contactForm"] = reply.ContactForm,
+        ["pinned"] = reply.Pinned,
+        ["suggestions"] = JsonSerializer.SerializeToNode(reply.Suggestions, ReplyJson.Format),
+        ["topic"] = reply.Topic,
+    };
+
+    private static string Escape(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (c is '*' or '_' or '[' or ']' or '<' or '>' or '`' or '#' or '\\' or '|')
+                escaped.Append('\\');
+            escaped.Append(c);
+        }
+
+        return escaped.ToString();
+    }
+}

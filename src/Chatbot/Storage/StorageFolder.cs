@@ -1,0 +1,23 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace Chatbot.Storage;
+
+/// <summary>The folder that holds the database, the key ring and the signing key; made when it is not there.</summary>
+internal sealed class StorageFolder
+{
+    private readonly string _folder;
+
+    public StorageFolder(IHostEnvironment environment, IOptions<StorageOptions> options)
+    {
+        _folder = Path.GetFullPath(Path.Combine(environment.ContentRootPath, options.Value.Folder));
+        Directory.CreateDirectory(_folder);
+    }
+
+    public string DatabaseFile => File("chatbot.db");
+
+    /// <summary>Waits at most three seconds for another writer.</summary>
+    public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = DatabaseFile, DefaultTimeout = 3, ForeignKeys = true }.ToString();
+
+    public string File(string name) => Path.Combine(_folder, name);
+}
