@@ -18,6 +18,7 @@ static int Serve(string[] args)
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddSerilogLogging();
+    builder.WebHost.UseStaticWebAssets();
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services
         .AddStorage()
@@ -34,6 +35,7 @@ static int Serve(string[] args)
 
     var app = builder.Build();
     DatabaseStart.Open(app.Services);
+    app.UseSecurityHeaders();
     app.UseRequestLogging();
     app.MapAsk();
     app.MapContact();

@@ -11,7 +11,8 @@ internal static class BotFrameworkRoom
                 (options, environment) => !options.Enabled || !string.IsNullOrEmpty(options.AppId) || environment.IsDevelopment(),
                 "BotFramework:AppId is missing. Outside Development, set it (and AppPassword in the environment), or switch /api/messages off with BotFramework:Enabled=false.");
         services.AddSingleton<InboundAuthentication>();
-        services.AddHttpClient<ConnectorClient>().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        services.AddHttpClient(nameof(ConnectorClient)).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        services.AddSingleton<ConnectorClient>();
         return services;
     }
 

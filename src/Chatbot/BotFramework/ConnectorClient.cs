@@ -1,12 +1,11 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 
 namespace Chatbot.BotFramework;
 
 /// <summary>Sends replies to the channel's serviceUrl (Bot Connector REST, "Reply to Activity").</summary>
-internal sealed class ConnectorClient(HttpClient http, IOptions<BotFrameworkOptions> options, TimeProvider clock, ILogger<ConnectorClient> log)
+internal sealed class ConnectorClient(IHttpClientFactory clients, IOptions<BotFrameworkOptions> options, TimeProvider clock, ILogger<ConnectorClient> log)
 {
     private const string Scope = "https://api.botframework.com/.default";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -25,6 +24,7 @@ internal sealed class ConnectorClient(HttpClient http, IOptions<BotFrameworkOpti
             using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(activity) };
             if (MayHoldToken(address) && await TokenAsync(patience.Token) is { } token)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var http = clients.CreateClient(nameof(ConnectorClient));
             using var response = await http.SendAsync(request, patience.Token);
             if (!response.IsSuccessStatusCode)
                 log.LogWarning("The connector answered {Status}", (int)response.StatusCode);
@@ -57,6 +57,7 @@ internal sealed class ConnectorClient(HttpClient http, IOptions<BotFrameworkOpti
             ["client_secret"] = settings.AppPassword,
             ["scope"] = Scope,
         });
+        using var http = clients.CreateClient(nameof(ConnectorClient));
         using var response = await http.PostAsync(new Uri($"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"), form, cancellationToken);
         response.EnsureSuccessStatusCode();
         var body = await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);

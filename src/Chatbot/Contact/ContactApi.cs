@@ -16,9 +16,21 @@ internal static class ContactApi
     {
         var group = routes.MapGroup("/api/contact");
         group.MapPost("", SubmitAsync);
+        group.MapGet("words", Words);
         group.MapGet("{reference}", StateAsync);
         return group;
     }
+
+    /// <summary>The words around the form, so that every door shows the same ones.</summary>
+    private static IResult Words(Library library) => Results.Json(new
+    {
+        title = library.Replies.Say("contact.title"),
+        before = library.Replies.Say("contact.before"),
+        replyTime = library.Replies.Say("contact.reply-time", ("within", library.Clinic.ReplyWithin ?? ContactDesk.DefaultReplyWithin)),
+        privacy = ContactCard.Privacy(library),
+        consent = library.Replies.Say("contact.consent"),
+        after = library.Replies.Say("contact.after"),
+    });
 
     private static async Task<IResult> SubmitAsync(HttpContext context, ContactDesk desk, Library library)
     {

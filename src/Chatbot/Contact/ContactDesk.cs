@@ -22,7 +22,7 @@ internal sealed class ContactDesk(
     TimeProvider clock,
     ILogger<ContactDesk> log)
 {
-    private const string DefaultReplyWithin = "a few business days";
+    public const string DefaultReplyWithin = "a few business days";
     private const int ConstraintViolated = 19;
 
     /// <summary>Without letters and digits that are mistaken for one another when read aloud.</summary>

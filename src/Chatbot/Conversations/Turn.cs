@@ -20,7 +20,9 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
         try
         {
             var verdict = triage.Judge(text);
-            var outcome = ReplyTo(verdict, state, text);
+            var outcome = text.Length > MaxTextChars && !verdict.Urgent
+                ? new TurnOutcome(Line(ReplyKind.Empty, "too-long", "toolong.line"), state)
+                : ReplyTo(verdict, state, text);
             log.LogInformation("Triage gave {Verdict} by {RuleId}; reply {Kind} by {Rule}", verdict.Class, verdict.RuleId, outcome.Reply.Kind, outcome.Reply.Rule);
             return outcome;
         }
