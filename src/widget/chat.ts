@@ -103,7 +103,13 @@ export class Chat {
     if (activity.type !== "message") return;
     const own = activity.channelData?.clientActivityID;
     if (activity.from?.role === "user") {
-      if (own !== undefined && this.waiting.delete(own)) return;
+      const shown = own === undefined ? undefined : this.waiting.get(own);
+      if (own !== undefined && shown !== undefined) {
+        // Shown when it was typed; now it takes the place that the service gave it.
+        this.waiting.delete(own);
+        this.log.append(shown);
+        return;
+      }
       this.add(drawActivity(activity, this.origin, this.actions()));
       return;
     }
