@@ -10,7 +10,15 @@ internal static class MessagesApi
 {
     private const int MaxIdChars = 512;
 
-    public static void MapMessagesApi(this IEndpointRouteBuilder routes) => routes.MapPost("/api/messages", TakeAsync);
+    private static readonly string[] OtherMethods = ["GET", "HEAD", "PUT", "PATCH", "DELETE"];
+
+    public static void MapMessagesApi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/messages", TakeAsync);
+
+        // The Playground probes with HEAD. The static files' catch-all route would make this a 404.
+        routes.MapMethods("/api/messages", OtherMethods, () => Results.StatusCode(StatusCodes.Status405MethodNotAllowed));
+    }
 
     private static async Task<IResult> TakeAsync(
         HttpContext context,

@@ -13,7 +13,7 @@ internal static class ActivityJson
 
     private const int MaxDepth = 32;
 
-    public static JsonSerializerOptions Format { get; } = new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
+    private static readonly JsonDocumentOptions Format = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
     /// <summary>Reads one activity of a request. The second value says what is wrong with it, for the sender; null when nothing is.</summary>
     public static async Task<(JsonObject? Activity, int Status, string? Fault)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal static class ActivityJson
             return (null, StatusCodes.Status415UnsupportedMediaType, "Send the activity as application/json.");
         try
         {
-            var node = await JsonBody.ReadAsync<JsonNode>(request, Format, MaxBodyBytes, cancellationToken);
+            var node = await JsonBody.ReadNodeAsync(request, Format, MaxBodyBytes, cancellationToken);
             if (node is not JsonObject activity)
                 return (null, StatusCodes.Status400BadRequest, "The body is not one JSON object.");
             var fault = FaultIn(activity);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Chatbot.Protocol;
 
@@ -6,7 +7,14 @@ namespace Chatbot.Protocol;
 internal static class JsonBody
 {
     /// <summary>Throws <see cref="JsonException"/> for what is no such JSON and <see cref="BadHttpRequestException"/> (413) for more than <paramref name="maxBytes"/>.</summary>
-    public static async Task<T?> ReadAsync<T>(HttpRequest request, JsonSerializerOptions format, int maxBytes, CancellationToken cancellationToken)
+    public static async Task<T?> ReadAsync<T>(HttpRequest request, JsonSerializerOptions format, int maxBytes, CancellationToken cancellationToken) =>
+        JsonSerializer.Deserialize<T>((await ReadBytesAsync(request, maxBytes, cancellationToken)).Span, format);
+
+    /// <summary>As <see cref="ReadAsync{T}"/>, for JSON of any shape; duplicate members are a fault at once, not when they are looked at.</summary>
+    public static async Task<JsonNode?> ReadNodeAsync(HttpRequest request, JsonDocumentOptions format, int maxBytes, CancellationToken cancellationToken) =>
+        JsonNode.Parse((await ReadBytesAsync(request, maxBytes, cancellationToken)).Span, documentOptions: format);
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         var buffer = new byte[maxBytes + 1];
         var length = 0;
@@ -15,6 +23,6 @@ internal static class JsonBody
             length += read;
         return length > maxBytes
             ? throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge)
-            : JsonSerializer.Deserialize<T>(buffer.AsSpan(0, length), format);
+            : buffer.AsMemory(0, length);
     }
 }
