@@ -12,6 +12,7 @@ internal static class ActivityJson
     public const int MaxBodyBytes = 256 * 1024;
 
     private const int MaxDepth = 32;
+    private const int MaxValueMembers = 50;
 
     private static readonly JsonDocumentOptions Format = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
@@ -49,24 +50,36 @@ internal static class ActivityJson
 
     private static string? FaultIn(JsonObject activity)
     {
+        // Databases cannot hold U+0000, and a lone surrogate is no text.
+        if (HasBadCharacter(activity))
+            return "A string holds U+0000 or half of a surrogate pair.";
         if (string.IsNullOrEmpty(Text(activity, "type")))
             return "The member 'type' is missing.";
         if (activity["text"] is { } text && text.GetValueKind() is not (JsonValueKind.String or JsonValueKind.Null))
             return "The member 'text' is not a string.";
-        if (activity["value"] is JsonObject { Count: > 50 })
-            return "The member 'value' has too many members.";
-
-        // Databases cannot hold U+0000, and a lone surrogate is no text.
-        return HasBadCharacter(activity) ? "A string holds U+0000 or half of a surrogate pair." : null;
+        return activity["value"] is JsonObject { Count: > MaxValueMembers } ? "The member 'value' has too many members." : null;
     }
 
     private static bool HasBadCharacter(JsonNode? node) => node switch
     {
         JsonObject value => value.Any(member => HasBadCharacter(member.Key) || HasBadCharacter(member.Value)),
         JsonArray array => array.Any(HasBadCharacter),
-        JsonValue leaf when leaf.GetValueKind() == JsonValueKind.String => HasBadCharacter(leaf.GetValue<string>()),
+        JsonValue leaf when leaf.GetValueKind() == JsonValueKind.String => IsUnreadable(leaf),
         _ => false,
     };
+
+    /// <summary>An escaped lone surrogate (<c>\ud800</c>) is a string that the reader refuses to hand out.</summary>
+    private static bool IsUnreadable(JsonValue text)
+    {
+        try
+        {
+            return HasBadCharacter(text.GetValue<string>());
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+    }
 
     private static bool HasBadCharacter(string text)
     {
