@@ -35,6 +35,9 @@ static int Serve(string[] args)
 
     var app = builder.Build();
     DatabaseStart.Open(app.Services);
+
+    // Read the knowledge now: a fault in it has to stop the start, not meet the first visitor.
+    app.Services.GetRequiredService<Turn>();
     app.UseSecurityHeaders();
     app.UseRequestLogging();
     app.MapAsk();

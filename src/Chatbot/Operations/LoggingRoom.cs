@@ -11,9 +11,9 @@ internal static class LoggingRoom
 {
     public static WebApplicationBuilder AddSerilogLogging(this WebApplicationBuilder builder)
     {
+        // The host's log context stays out: it holds raw paths, and with them conversation ids and references.
         var logger = new LoggerConfiguration()
             .ReadFrom.Configuration(builder.Configuration)
-            .Enrich.FromLogContext()
             .CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);
