@@ -26,6 +26,9 @@ public sealed class RankingParityTests(Lucene lucene, ITestOutputHelper output) 
     }
 
     [Fact]
+    public void Rankings_of_a_generated_collection_are_lucenes() => Compare(TextSets.Generated(documents: 10_000, queries: 2_000, seed: 20261124));
+
+    [Fact]
     public void Another_k1_is_seen_by_the_comparison()
     {
         var set = TextSets.Knowledge();

@@ -38,6 +38,13 @@ internal static class StrangeTexts
         "\u0301", "\u0308\u0327", "\u200D", "\u200C", "\u00AD", "\uFEFF", "\u202E", "\u2060", "\uFE0F", "\uFE0E", "\u20E3", "\u3099", "\u0E31", "\u0903", "\U000E0101", "\U000E0061", "\U000E007F", "\u180E", "\u061C", "\u034F",
     ];
 
+    private static readonly string[] Suffixes =
+    [
+        "sses", "ies", "ss", "s", "eed", "ed", "ing", "at", "bl", "iz", "y", "ational", "tional", "enci", "anci", "izer", "bli", "alli", "entli", "eli", "ousli", "ization",
+        "ation", "ator", "alism", "iveness", "fulness", "ousness", "aliti", "iviti", "biliti", "logi", "icate", "ative", "alize", "iciti", "ical", "ful", "ness", "al", "ance",
+        "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ion", "sion", "tion", "ou", "ism", "ate", "iti", "ous", "ive", "ize", "e", "l", "ll", "le", "ée",
+    ];
+
     private static readonly string[] Between =
     [
         " ", "  ", "\n", "\r\n", "\t", "\0", "\u00A0", "\u200B", "\u2028", "-", "\u2010", "\u2011", "\u2013", "_", "\u203F", "\uFF3F", "'", "\u2018", "\u2019", "\u02BC", "\u02BB", "\uFF07", "`", "\u00B4", "\u05F3", "\u05F4",
@@ -76,6 +83,26 @@ internal static class StrangeTexts
             }
 
             yield return text.ToString();
+        }
+    }
+
+    /// <summary>Short words with the suffixes that Porter's rules look at, up to three one after the other: 64 to a text.</summary>
+    public static IEnumerable<string> Inflected(int words, int seed)
+    {
+        var random = new Random(seed);
+        var text = new StringBuilder();
+        for (var i = 1; i <= words; i++)
+        {
+            for (var letters = random.Next(5); letters > 0; letters--)
+                text.Append("aeiouyybclnrstvwxzmd"[random.Next(20)]);
+            for (var suffixes = random.Next(4); suffixes > 0; suffixes--)
+                text.Append(Pick(random, Suffixes));
+            text.Append(' ');
+            if (i % 64 == 0 || i == words)
+            {
+                yield return text.ToString();
+                text.Clear();
+            }
         }
     }
 

@@ -23,6 +23,18 @@ internal static class TextSets
     public static IEnumerable<string> ArticleFiles() =>
         Directory.GetFiles(Repository.Path("knowledge/articles"), "*.md").Order(StringComparer.Ordinal).Select(File.ReadAllText);
 
+    /// <summary>Texts of made-up words as frequent as words are (Zipf), so that many scores lie close together or are equal.</summary>
+    public static TextSet Generated(int documents, int queries, int seed)
+    {
+        const int vocabulary = 20_000;
+        var random = new Random(seed);
+        string Words(int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => $"w{(int)Math.Pow(vocabulary, random.NextDouble())}"));
+        return new TextSet(
+            "generated collection",
+            [.. Enumerable.Range(0, documents).Select(_ => Words(random.Next(4) == 0 ? random.Next(400) : random.Next(60)))],
+            [.. Enumerable.Range(0, queries).Select(_ => Words(1 + random.Next(12)))]);
+    }
+
     public static IReadOnlyList<TextSet> Retrieval()
     {
         var folder = RetrievalFolder();
