@@ -8,6 +8,9 @@ namespace Chatbot.Search;
 /// </summary>
 internal static class PorterStemmer
 {
+    private const int ShortestReplaced = 5;
+    private const int ShortestStripped = 6;
+
     /// <summary>The stem of a lower-case word.</summary>
     public static string Stem(string word)
     {
@@ -24,10 +27,10 @@ internal static class PorterStemmer
         var length = StripPluralAndPast(word);
         if (word[length - 1] == 'y' && HasVowel(word[..(length - 1)]))
             word[length - 1] = 'i';
-        if (length > 1)
-            length = ReplaceDouble(word, length);
-        length = ReplaceSingle(word, length);
-        if (length > 1)
+        // Shorter words keep their endings: before one there has to be a vowel and a consonant, in step 4 twice.
+        if (length >= ShortestReplaced)
+            length = ReplaceSingle(word, ReplaceDouble(word, length));
+        if (length >= ShortestStripped)
             length = StripLast(word[..length]);
         return Tidy(word[..length]);
     }
@@ -38,6 +41,8 @@ internal static class PorterStemmer
         var length = word.Length;
         if (word[^1] == 's')
             length -= word.EndsWith("sses") || word.EndsWith("ies") ? 2 : word[^2] != 's' ? 1 : 0;
+        if (word[length - 1] is not ('d' or 'g'))
+            return length;
         var rest = word[..length];
         if (rest.EndsWith("eed"))
             return Measure(rest[..^3]) > 0 ? length - 1 : length;
@@ -190,7 +195,16 @@ internal static class PorterStemmer
     }
 
     /// <summary>Any vowel, or a y after the first letter: a y after a consonant is a vowel, and after a vowel there is one.</summary>
-    private static bool HasVowel(ReadOnlySpan<char> w) => w.ContainsAny('a', 'e', 'i') || w.ContainsAny('o', 'u') || (w.Length > 1 && w[1..].Contains('y'));
+    private static bool HasVowel(ReadOnlySpan<char> w)
+    {
+        for (var i = 0; i < w.Length; i++)
+        {
+            if (w[i] is 'a' or 'e' or 'i' or 'o' or 'u' || (w[i] == 'y' && i > 0))
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool EndsInDoubleConsonant(ReadOnlySpan<char> w) => w.Length > 1 && w[^1] == w[^2] && IsConsonant(w, w.Length - 1);
 

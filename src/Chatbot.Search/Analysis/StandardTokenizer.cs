@@ -29,32 +29,11 @@ internal ref struct StandardTokenizer
 
     public bool MoveNext()
     {
-        var next = WordBreakTables.Next;
         while (true)
         {
+            SkipWhatBeginsNoWord();
             var start = _at;
-            var at = start;
-            var end = start;
-            var state = WordBreakTables.Start;
-            while (at < _windowEnd || MoveWindow(start))
-            {
-                var unit = _text[at++];
-                byte wordClass;
-                if (char.IsHighSurrogate(unit) && at < _windowEnd && char.IsLowSurrogate(_text[at]))
-                    wordClass = WordClasses.Of(unit, _text[at++]);
-                else
-                    wordClass = WordClasses.Of(unit);
-
-                // Where no word begins, one code point is passed over.
-                if (state == WordBreakTables.Start)
-                    _at = at;
-                state = next[(state * WordBreakTables.RowLength) + wordClass];
-                if (state == 0)
-                    break;
-                if (state >= WordBreakTables.FirstAccepting)
-                    end = at;
-            }
-
+            var end = MatchFrom(start);
             if (end > start)
             {
                 _at = end;
@@ -64,6 +43,56 @@ internal ref struct StandardTokenizer
 
             if (_at == start)
                 return false;
+        }
+    }
+
+    /// <summary>The loop below would pass over these one by one; most are spaces.</summary>
+    private void SkipWhatBeginsNoWord()
+    {
+        var at = _at;
+        var seen = _text[..Math.Max(at, _windowEnd)];
+        while ((uint)at < (uint)seen.Length && WordClasses.Of(seen[at]) == WordBreakTables.Other && !char.IsHighSurrogate(seen[at]))
+            at++;
+        _at = at;
+    }
+
+    /// <summary>The end of the longest word that begins here, or <paramref name="start"/>; then one code point is passed over.</summary>
+    private int MatchFrom(int start)
+    {
+        var next = WordBreakTables.Next;
+        var at = start;
+        var end = start;
+        var state = WordBreakTables.Start;
+        var seen = _text[.._windowEnd];
+        while (true)
+        {
+            if (at >= seen.Length)
+            {
+                if (!MoveWindow(start))
+                    return end;
+                seen = _text[.._windowEnd];
+            }
+
+            var unit = seen[at++];
+            int wordClass = WordClasses.Of(unit);
+            if (char.IsHighSurrogate(unit) && at < seen.Length && char.IsLowSurrogate(seen[at]))
+                wordClass = WordClasses.Of(unit, seen[at++]);
+            if (state == WordBreakTables.Start)
+                _at = at;
+            state = next[(state * WordBreakTables.RowLength) + wordClass];
+            if (state == 0)
+                return end;
+            if (state < WordBreakTables.FirstAccepting)
+                continue;
+
+            // Most of a text: letters after a letter, which stay in its state.
+            if (state == WordBreakTables.Letters)
+            {
+                while (at < seen.Length && char.IsAsciiLetter(seen[at]))
+                    at++;
+            }
+
+            end = at;
         }
     }
 

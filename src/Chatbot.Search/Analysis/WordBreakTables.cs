@@ -13,6 +13,12 @@ internal static class WordBreakTables
     /// <summary>States from this one on end a token.</summary>
     public const int FirstAccepting = 13;
 
+    /// <summary>The state after a letter, and after all that follow it.</summary>
+    public const int Letters = 13;
+
+    /// <summary>The class of what is in no word.</summary>
+    public const int Other = 0;
+
     /// <summary>Entries a row of <see cref="Next"/>: a power of two above the number of classes.</summary>
     public const int RowLength = 32;
 

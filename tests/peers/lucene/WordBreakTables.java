@@ -305,6 +305,10 @@ public final class WordBreakTables {
         out.append("internal static class WordBreakTables\n{\n");
         out.append("    /// <summary>The state in which a match begins; state 0 is the end of one.</summary>\n    public const int Start = 1;\n\n");
         out.append("    /// <summary>States from this one on end a token.</summary>\n    public const int FirstAccepting = ").append(waiting).append(";\n\n");
+        int letters = automaton[1][CLASSES.indexOf("Letter")];
+        if (automaton[letters][CLASSES.indexOf("Letter")] != letters) throw new IllegalStateException("A second letter leaves the state of the first");
+        out.append("    /// <summary>The state after a letter, and after all that follow it.</summary>\n    public const int Letters = ").append(letters).append(";\n\n");
+        out.append("    /// <summary>The class of what is in no word.</summary>\n    public const int Other = 0;\n\n");
         out.append("    /// <summary>Entries a row of <see cref=\"Next\"/>: a power of two above the number of classes.</summary>\n    public const int RowLength = 32;\n\n");
         out.append("    // Classes: ");
         StringBuilder names = new StringBuilder();
