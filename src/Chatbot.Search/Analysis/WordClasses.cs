@@ -1,10 +1,11 @@
 namespace Chatbot.Search;
 
-/// <summary>The word class of every code point: blocks of 256 cells, equal blocks of one class shared (about 40 kB).</summary>
+/// <summary>The word class of every code point: blocks of 256 cells, equal blocks of one class shared (about 50 kB).</summary>
 internal static class WordClasses
 {
     private const int BlockSize = 256;
     private const int CodePoints = 0x110000;
+    private const int ExpectedBlocks = 128;
 
     private static readonly int[] BlockStarts = new int[CodePoints / BlockSize];
     private static readonly byte[] Cells = Expand();
@@ -19,35 +20,46 @@ internal static class WordClasses
         return Cells[BlockStarts[code >> 8] + (code & 0xFF)];
     }
 
+    /// <summary>Plain arrays throughout: this runs once, before anything is compiled well, and the start waits for it.</summary>
     private static byte[] Expand()
     {
-        var cells = new List<byte>();
-        var shared = new Dictionary<byte, int>();
-        Span<byte> block = stackalloc byte[BlockSize];
+        var cells = new byte[ExpectedBlocks * BlockSize];
+        var used = 0;
+        var shared = new int[WordBreakTables.RowLength];
         var ranges = WordBreakTables.Ranges;
         var range = 0;
         for (var first = 0; first < CodePoints; first += BlockSize)
         {
-            for (var i = 0; i < BlockSize; i++)
+            var wordClass = (byte)ranges[range];
+            var alike = EndOf(range) >= first + BlockSize;
+            if (alike && shared[wordClass] > 0)
             {
-                while (range + 1 < ranges.Length && ranges[range + 1] >> 8 <= first + i)
-                    range++;
-                block[i] = (byte)ranges[range];
+                BlockStarts[first / BlockSize] = shared[wordClass];
+            }
+            else
+            {
+                if (used == cells.Length)
+                    Array.Resize(ref cells, used * 2);
+                if (alike)
+                    shared[wordClass] = used;
+                BlockStarts[first / BlockSize] = used;
+                for (var r = range; r < ranges.Length && Begin(r) < first + BlockSize; r++)
+                {
+                    var from = Math.Max(Begin(r), first) - first;
+                    cells.AsSpan(used + from, BlockSize - from).Fill((byte)ranges[r]);
+                }
+
+                used += BlockSize;
             }
 
-            var alike = !block.ContainsAnyExcept(block[0]);
-            if (alike && shared.TryGetValue(block[0], out var start))
-            {
-                BlockStarts[first / BlockSize] = start;
-                continue;
-            }
-
-            if (alike)
-                shared.Add(block[0], cells.Count);
-            BlockStarts[first / BlockSize] = cells.Count;
-            cells.AddRange(block);
+            while (range + 1 < ranges.Length && EndOf(range) <= first + BlockSize)
+                range++;
         }
 
-        return [.. cells];
+        return cells;
     }
+
+    private static int Begin(int range) => (int)(WordBreakTables.Ranges[range] >> 8);
+
+    private static int EndOf(int range) => range + 1 < WordBreakTables.Ranges.Length ? Begin(range + 1) : CodePoints;
 }
