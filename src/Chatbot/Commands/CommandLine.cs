@@ -101,7 +101,7 @@ internal static class CommandLine
     {
         var library = LibraryReader.Read(knowledgeFolder);
         var answerer = new Answerer(library);
-        return (new Turn(library, TriageRoom.Open(knowledgeFolder, library), answerer, LoggingRoom.Quiet().CreateLogger<Turn>()), answerer);
+        return (new Turn(library, TriageRoom.Open(knowledgeFolder), answerer, LoggingRoom.Quiet().CreateLogger<Turn>()), answerer);
     }
 
     private static int Unknown(string word, RootCommand root)

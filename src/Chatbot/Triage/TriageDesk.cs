@@ -1,74 +1,103 @@
 namespace Chatbot.Triage;
 
 /// <summary>
-/// Reads every message first: rules that a clinician can read, and beside them the nearest labelled examples. In doubt the
-/// more careful class wins: crisis, emergency, clinical, then everything else. Pure and in memory.
+/// Reads every message first, pure and in memory. Rules that a clinician can read decide where they fire; beside them a
+/// small trained model catches wording that nobody wrote a rule for. In doubt the more careful class wins: crisis,
+/// emergency, clinical, then everything else. Never throws: a fault gives the panel.
 /// </summary>
-internal sealed class TriageDesk(IReadOnlyList<TriageRule> rules, TriageExamples examples)
+internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model)
 {
-    /// <summary>Share of the votes from which the examples alone show a panel.</summary>
-    private const double UrgentShare = 0.55;
+    /// <summary>The verdict when the detector itself fails.</summary>
+    private static readonly TriageVerdict Fault = new() { Class = TriageClass.Crisis, RuleId = "fault" };
 
-    private const double UrgentLikeness = 0.22;
-    private const double ClinicalShare = 0.72;
-    private const double ClinicalLikeness = 0.3;
-    private const double OtherShare = 0.75;
-    private const double OtherLikeness = 0.34;
+    private static readonly string[] Scripts = ["zh", "ar", "ru"];
 
+    /// <summary>The verdict on one message.</summary>
     public TriageVerdict Judge(string text)
     {
-        var normal = MessageText.Normalise(text);
-        var seen = examples.Judge(normal);
-        var rule = rules.FirstOrDefault(rule => rule.Fires(normal))?.Verdict;
-        if (rule is { Urgent: true })
-            return rule with { Language = seen.Class is TriageClass.Crisis ? seen.Language : "en" };
+        try
+        {
+            return Decide(lexicon.Read(text));
+        }
+#pragma warning disable CA1031 // Whatever breaks here, a visitor in danger must see the panel.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return Fault;
+        }
+    }
 
-        if (Urgent(seen.Shares, seen.Nearest) is { } urgent)
-            return new TriageVerdict { Class = urgent, RuleId = $"{urgent.ToString().ToLowerInvariant()}.examples", Language = seen.Language };
-        if (normal.Length == 0 || !normal.Any(char.IsLetterOrDigit))
+    private TriageVerdict Decide(ConceptSpans message)
+    {
+        if (!message.Words.Any(word => word is not ("." or "?")))
             return new TriageVerdict { Class = TriageClass.Empty, RuleId = "empty" };
+        var odds = new TriageOdds(model.Judge(message.Words));
+        var rule = lexicon.Rules.FirstOrDefault(rule => rule.Matches(message))?.Verdict;
+        var language = LanguageOf(message);
+        if (rule is { Urgent: true })
+            return rule with { AboutAnother = rule.AboutAnother || AboutAnother(message), Language = rule.Language is "en" ? language : rule.Language };
+        if (odds.Urgent >= UrgentFrom(message, rule))
+        {
+            var urgent = odds[TriageClass.Crisis] >= odds[TriageClass.Emergency] ? TriageClass.Crisis : TriageClass.Emergency;
+            return ByModel(urgent) with { AboutAnother = AboutAnother(message), Language = language };
+        }
+
+        if (rule is { Class: TriageClass.Clinical } or null && odds[TriageClass.Clinical] >= TriageOdds.ClinicalFrom)
+            rule ??= ByModel(TriageClass.Clinical);
         if (rule is not null)
-            return rule.Class == TriageClass.Clinical && Past(normal) ? rule with { HelpLine = true } : rule with { HelpLine = rule.Class == TriageClass.SuicideTopic };
-        return FromExamples(seen.Class, seen.Share, seen.Nearest, seen.Language);
+            return rule with { HelpLine = rule.HelpLine || lexicon.Has(message, "suicide_word", masked: false) };
+        return Harmless(message, odds, language);
     }
 
-    private static TriageClass? Urgent(IReadOnlyDictionary<TriageClass, double> shares, double nearest)
+    /// <summary>How sure the model has to be. Less where words of death stand outside idioms, more where a rule knows the message as harmless.</summary>
+    private double UrgentFrom(ConceptSpans message, TriageVerdict? rule) => rule?.Class switch
     {
-        var crisis = shares.GetValueOrDefault(TriageClass.Crisis);
-        var emergency = shares.GetValueOrDefault(TriageClass.Emergency);
-        if (nearest < UrgentLikeness || crisis + emergency < UrgentShare)
-            return null;
-        return crisis >= emergency ? TriageClass.Crisis : TriageClass.Emergency;
-    }
+        TriageClass.SmallTalk or TriageClass.Injection => TriageOdds.UrgentAgainstRule,
+        TriageClass.Clinical or TriageClass.SuicideTopic => TriageOdds.UrgentBesideRule,
+        _ => lexicon.Has(message, "suicide_word") || lexicon.Has(message, "die") ? TriageOdds.UrgentWithWords : TriageOdds.UrgentFrom,
+    };
 
-    private static TriageVerdict FromExamples(TriageClass best, double share, double nearest, string language)
+    private TriageVerdict Harmless(ConceptSpans message, TriageOdds odds, string language)
     {
-        var enough = best switch
+        if (language is not "en" && (Scripts.Contains(language) || odds[TriageClass.NonEnglish] > 0.2))
+            return new TriageVerdict { Class = TriageClass.NonEnglish, RuleId = "nonenglish.words", Language = language };
+        var best = odds.Best;
+        var needed = best is TriageClass.OffTopic or TriageClass.SmallTalk && lexicon.Has(message, "ketamine_word") ? 2 : TriageOdds.OtherFrom(best);
+        if (odds[best] < needed)
+            return General;
+        var verdict = ByModel(best);
+        return best switch
         {
-            TriageClass.Clinical => share >= ClinicalShare && nearest >= ClinicalLikeness,
-            TriageClass.General => true,
-            TriageClass.SuicideTopic => share >= 0.5,
-            _ => share >= OtherShare && nearest >= OtherLikeness,
+            TriageClass.SuicideTopic => verdict with { HelpLine = true },
+            TriageClass.SmallTalk => verdict with { Variant = "help" },
+            TriageClass.Empty => verdict with { Variant = "garbage" },
+            TriageClass.NonEnglish => verdict with { Language = language },
+            TriageClass.General => General,
+            _ => verdict,
         };
-        if (!enough)
-            return new TriageVerdict { Class = TriageClass.General, RuleId = "general" };
-        return new TriageVerdict
+    }
+
+    private static TriageVerdict General => new() { Class = TriageClass.General, RuleId = "general" };
+
+    private static TriageVerdict ByModel(TriageClass found) => new() { Class = found, RuleId = $"{found.ToString().ToLowerInvariant()}.model" };
+
+    private bool AboutAnother(ConceptSpans message) => lexicon.Has(message, "he", masked: false) && !lexicon.Has(message, "i", masked: false);
+
+    private string LanguageOf(ConceptSpans message)
+    {
+        var (language, words) = lexicon.Language(message);
+        if (words >= 2)
+            return language;
+        foreach (var word in message.Words)
         {
-            Class = best == TriageClass.Empty ? TriageClass.OffTopic : best,
-            Variant = best switch
+            switch (word[0])
             {
-                TriageClass.Empty => "garbage",
-                TriageClass.SmallTalk => "help",
-                _ => null,
-            },
-            RuleId = best == TriageClass.General ? "general" : $"{best.ToString().ToLowerInvariant()}.examples",
-            Language = language,
-            HelpLine = best == TriageClass.SuicideTopic,
-        };
-    }
+                case >= '\u4e00' and <= '\u9fff': return "zh";
+                case >= '\u0600' and <= '\u06ff': return "ar";
+                case >= '\u0400' and <= '\u04ff': return "ru";
+            }
+        }
 
-    /// <summary>A past attempt beside a question of eligibility: the hand-off carries the 988 line.</summary>
-    private static bool Past(string normal) =>
-        normal.Contains("suicid", StringComparison.Ordinal) || normal.Contains("overdose", StringComparison.Ordinal) || normal.Contains("attempt", StringComparison.Ordinal)
-        || normal.Contains("kill myself", StringComparison.Ordinal) || normal.Contains("self harm", StringComparison.Ordinal);
+        return "en";
+    }
 }

@@ -8,12 +8,12 @@ internal static class TriageRoom
 {
     public static IServiceCollection AddTriage(this IServiceCollection services) =>
         services.AddSingleton(provider => Open(
-            Path.Combine(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, provider.GetRequiredService<IOptions<KnowledgeOptions>>().Value.Folder),
-            provider.GetRequiredService<Library>()));
+            Path.Combine(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, provider.GetRequiredService<IOptions<KnowledgeOptions>>().Value.Folder)));
 
-    /// <summary>The desk with the rules and examples of a knowledge folder.</summary>
-    public static TriageDesk Open(string knowledgeFolder, Library library) =>
-        new(
-            TriageRule.Load(Path.Combine(knowledgeFolder, "triage", "rules.yaml")),
-            TriageExamples.Load(Path.Combine(knowledgeFolder, "triage", "examples.jsonl"), library.Questions.Select(question => question.Text)));
+    /// <summary>The desk with the rules and the model of a knowledge folder. Throws <see cref="KnowledgeException"/> when a file is malformed.</summary>
+    public static TriageDesk Open(string knowledgeFolder)
+    {
+        var folder = Path.Combine(knowledgeFolder, "triage");
+        return new TriageDesk(TriageLexicon.Load(folder), TriageModel.Load(Path.Combine(folder, "model.bin")));
+    }
 }

@@ -1,95 +1,25 @@
-using System.Text.RegularExpressions;
-using Chatbot.Knowledge;
-
 namespace Chatbot.Triage;
 
-/// <summary>One rule of <c>knowledge/triage/rules.yaml</c>. Rules are tried in the order of the file; the first that fires decides.</summary>
-internal sealed record TriageRule
+/// <summary>One rule of a rule file: the verdict it gives, and when.</summary>
+internal sealed class TriageRule
 {
-    private static readonly Dictionary<string, TriageClass> Classes = new(StringComparer.Ordinal)
-    {
-        ["crisis"] = TriageClass.Crisis,
-        ["emergency"] = TriageClass.Emergency,
-        ["clinical"] = TriageClass.Clinical,
-        ["suicide_topic"] = TriageClass.SuicideTopic,
-        ["small_talk"] = TriageClass.SmallTalk,
-        ["off_topic"] = TriageClass.OffTopic,
-        ["abuse"] = TriageClass.Abuse,
-        ["injection"] = TriageClass.Injection,
-        ["non_english"] = TriageClass.NonEnglish,
-    };
-
     public required TriageVerdict Verdict { get; init; }
 
-    public required IReadOnlyList<Regex> Any { get; init; }
+    public required IReadOnlyList<WordPattern> When { get; init; }
 
-    /// <summary>Idioms: taken out of the message before <see cref="Any"/> is tried.</summary>
-    public required IReadOnlyList<Regex> Unless { get; init; }
+    /// <summary>Any of these keeps the rule silent.</summary>
+    public required IReadOnlyList<WordPattern> Unless { get; init; }
 
-    public bool Fires(string normal)
-    {
-        foreach (var idiom in Unless)
-            normal = idiom.Replace(normal, " ");
-        return Any.Any(pattern => pattern.IsMatch(normal));
-    }
+    /// <summary>Messages that this rule has to catch; a test tries them.</summary>
+    public required IReadOnlyList<string> Fires { get; init; }
 
-    /// <summary>Reads the rules. A fault names file, line and fix.</summary>
-    public static IReadOnlyList<TriageRule> Load(string file)
-    {
-        var lines = File.Exists(file) ? File.ReadAllLines(file) : [];
-        return [.. Yaml.Read(Yaml.Snake, file, new List<RuleFile>()).Select(written => Build(written, file, lines))];
-    }
+    /// <summary>Messages that this rule must not catch.</summary>
+    public required IReadOnlyList<string> Silent { get; init; }
 
-    private static TriageRule Build(RuleFile written, string file, string[] lines)
-    {
-        var id = written.Id ?? throw new KnowledgeException(file, 1, "A rule has no id.", "Add 'id: class.name'.");
-        var line = Array.FindIndex(lines, text => text.Contains($"id: {id}", StringComparison.Ordinal)) + 1;
-        if (!Classes.TryGetValue(written.Class ?? "", out var triageClass))
-            throw new KnowledgeException(file, line, $"The rule '{id}' has the class '{written.Class}'.", $"Use one of {string.Join(", ", Classes.Keys)}.");
-        if (written.Any is not { Count: > 0 })
-            throw new KnowledgeException(file, line, $"The rule '{id}' has no pattern.", "Add 'any: [pattern]'.");
-        return new TriageRule
-        {
-            Verdict = new TriageVerdict
-            {
-                Class = triageClass,
-                RuleId = id,
-                AboutAnother = written.AboutAnother,
-                Variant = written.Variant,
-                Language = written.Language ?? "en",
-            },
-            Any = [.. written.Any.Select(Pattern)],
-            Unless = [.. (written.Unless ?? []).Select(Pattern)],
-        };
+    /// <summary>Where the rule is written, for faults: file and line.</summary>
+    public required string Source { get; init; }
 
-        Regex Pattern(string pattern)
-        {
-            try
-            {
-                // NonBacktracking: time is linear in the message, whatever a visitor or an editor writes.
-                return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            }
-            catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
-            {
-                throw new KnowledgeException(file, line, $"The rule '{id}' has a pattern that is not readable: {fault.Message}", "Mend the pattern; look-arounds and back-references are not allowed.");
-            }
-        }
-    }
-
-    private sealed record RuleFile
-    {
-        public string? Id { get; init; }
-
-        public string? Class { get; init; }
-
-        public string? Variant { get; init; }
-
-        public string? Language { get; init; }
-
-        public bool AboutAnother { get; init; }
-
-        public List<string>? Any { get; init; }
-
-        public List<string>? Unless { get; init; }
-    }
+    /// <summary>Urgent rules do not see the words of idioms.</summary>
+    public bool Matches(ConceptSpans spans) =>
+        When.Any(pattern => pattern.Matches(spans, masked: Verdict.Urgent)) && !Unless.Any(pattern => pattern.Matches(spans, masked: false));
 }

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Chatbot.Knowledge;
+
+namespace Chatbot.Triage;
+
+/// <summary>A message whose class is known, to train with.</summary>
+internal sealed record TriageExample(string Text, TriageClass Class, float Weight)
+{
+    /// <summary>Questions that anyone may ask are many: together they count as much as the other classes.</summary>
+    private const float QuestionWeight = 0.5f;
+
+    private static readonly Dictionary<string, TriageClass> Classes = new(StringComparer.Ordinal)
+    {
+        ["crisis"] = TriageClass.Crisis,
+        ["emergency"] = TriageClass.Emergency,
+        ["clinical_personal"] = TriageClass.Clinical,
+        ["general_suicide_topic"] = TriageClass.SuicideTopic,
+        ["general"] = TriageClass.General,
+        ["general_uncovered"] = TriageClass.General,
+        ["logistics"] = TriageClass.General,
+        ["cost"] = TriageClass.General,
+        ["chitchat"] = TriageClass.SmallTalk,
+        ["offtopic"] = TriageClass.OffTopic,
+        ["abuse"] = TriageClass.Abuse,
+        ["injection"] = TriageClass.Injection,
+        ["nonenglish"] = TriageClass.NonEnglish,
+        ["garbage"] = TriageClass.Empty,
+    };
+
+    /// <summary>The labelled messages of <c>triage/training/*.jsonl</c> and, as general ones, the questions of <c>questions/*.jsonl</c>.</summary>
+    public static IReadOnlyList<TriageExample> Load(string knowledgeFolder)
+    {
+        var examples = new List<TriageExample>();
+        foreach (var file in Files(Path.Combine(knowledgeFolder, "triage", "training")))
+            examples.AddRange(Lines(file).Select(line => new TriageExample(line.Text, ClassOf(line.Class, file, line.Number), 1)));
+        foreach (var file in Files(Path.Combine(knowledgeFolder, "questions")))
+            examples.AddRange(Lines(file).Select(line => new TriageExample(line.Text, TriageClass.General, QuestionWeight)));
+        return examples;
+    }
+
+    /// <summary>The class of a label as written in training and measuring files.</summary>
+    public static TriageClass ClassOf(string? label, string file, int line) =>
+        Classes.TryGetValue(label ?? "", out var known) ? known : throw new KnowledgeException(file, line, $"The class '{label}' is not known.", $"Use one of {string.Join(", ", Classes.Keys)}.");
+
+    private static IEnumerable<string> Files(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal) : [];
+
+    private static IEnumerable<(int Number, string Text, string? Class)> Lines(string file)
+    {
+        var number = 0;
+        foreach (var line in File.ReadLines(file))
+        {
+            number++;
+            if (line.Length > 0)
+                yield return Read(file, number, line);
+        }
+    }
+
+    private static (int Number, string Text, string? Class) Read(string file, int number, string line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            var text = json.RootElement.GetProperty("text").GetString();
+            return (number, text ?? "", json.RootElement.TryGetProperty("class", out var label) ? label.GetString() : null);
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new KnowledgeException(file, number, "The line is not one JSON object with a text.", """Write {"text":"…","class":"…"}.""");
+        }
+    }
+}

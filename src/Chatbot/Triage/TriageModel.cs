@@ -1,0 +1,156 @@
+using System.Buffers.Binary;
+using Chatbot.Knowledge;
+
+namespace Chatbot.Triage;
+
+/// <summary>
+/// A multinomial logistic regression over hashed word and character n-grams: how likely each class is. It stands beside
+/// the rules for wording that nobody wrote a rule for. Weights are signed bytes times one scale per class; the file
+/// <c>model.bin</c> is written by <see cref="TriageTrainer"/>.
+/// </summary>
+/// <remarks>
+/// File, little-endian: "TRG1", int32 features, int32 classes, float32 bias and float32 scale per class, uint32 hash per
+/// feature (ascending), byte idf per feature (1/16 steps), then sbyte weights, feature by feature.
+/// </remarks>
+internal sealed class TriageModel
+{
+    public const int Classes = (int)TriageClass.Empty + 1;
+
+    private const float IdfStep = 1 / 16f;
+    private static readonly byte[] Magic = "TRG1"u8.ToArray();
+
+    private readonly uint[] _hashes;
+    private readonly byte[] _idf;
+    private readonly sbyte[] _weights;
+    private readonly float[] _bias;
+    private readonly float[] _scale;
+    private readonly Dictionary<uint, int> _rows;
+
+    internal TriageModel(uint[] hashes, byte[] idf, sbyte[] weights, float[] bias, float[] scale)
+    {
+        (_hashes, _idf, _weights, _bias, _scale) = (hashes, idf, weights, bias, scale);
+        _rows = new Dictionary<uint, int>(hashes.Length);
+        for (var i = 0; i < hashes.Length; i++)
+            _rows.Add(hashes[i], i);
+    }
+
+    public int Features => _hashes.Length;
+
+    /// <summary>Reads <c>model.bin</c>. Throws <see cref="KnowledgeException"/> when it is no such file.</summary>
+    public static TriageModel Load(string file)
+    {
+        var fault = new KnowledgeException(file, 1, "This is no whole triage model.", "Write it again by training.");
+        if (!File.Exists(file))
+            throw fault;
+        var bytes = File.ReadAllBytes(file).AsSpan();
+        if (bytes.Length < 12 || !bytes[..4].SequenceEqual(Magic))
+            throw fault;
+        var features = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
+        var classes = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
+        if (classes != Classes || features < 0 || bytes.Length != 12L + (8L * classes) + (features * (5L + classes)))
+            throw fault;
+        var at = 12;
+        float[] bias = new float[classes], scale = new float[classes];
+        for (var i = 0; i < classes; i++, at += 4)
+            bias[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[at..]);
+        for (var i = 0; i < classes; i++, at += 4)
+            scale[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[at..]);
+        var hashes = new uint[features];
+        for (var i = 0; i < features; i++, at += 4)
+            hashes[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
+        var idf = bytes.Slice(at, features).ToArray();
+        var weights = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(bytes[(at + features)..]).ToArray();
+        return new TriageModel(hashes, idf, weights, bias, scale);
+    }
+
+    public void Save(string file)
+    {
+        var bytes = new byte[12 + (8 * Classes) + (Features * (5 + Classes))].AsSpan();
+        Magic.CopyTo(bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], Features);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], Classes);
+        var at = 12;
+        foreach (var value in _bias.Concat(_scale))
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(bytes[at..], value);
+            at += 4;
+        }
+
+        foreach (var hash in _hashes)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes[at..], hash);
+            at += 4;
+        }
+
+        _idf.CopyTo(bytes[at..]);
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(_weights.AsSpan()).CopyTo(bytes[(at + Features)..]);
+        File.WriteAllBytes(file, bytes.ToArray());
+    }
+
+    /// <summary>The probability of each class, in the order of <see cref="TriageClass"/>; they sum to 1.</summary>
+    public float[] Judge(IReadOnlyList<string> words)
+    {
+        var scores = (float[])_bias.Clone();
+        foreach (var (row, value) in Vector(words))
+        {
+            for (var c = 0; c < Classes; c++)
+                scores[c] += value * _weights[(row * Classes) + c] * _scale[c];
+        }
+
+        SoftMax(scores);
+        return scores;
+    }
+
+    internal float IdfOf(int row) => _idf[row] * IdfStep;
+
+    /// <summary>The same features, but only the named rows, with their weights.</summary>
+    internal TriageModel With(int[] rows, sbyte[] weights, float[] bias, float[] scale) =>
+        new([.. rows.Select(row => _hashes[row])], [.. rows.Select(row => _idf[row])], weights, bias, scale);
+
+    internal static byte QuantiseIdf(double idf) => (byte)Math.Clamp(Math.Round(idf / IdfStep), 1, 255);
+
+    internal static void SoftMax(Span<float> scores)
+    {
+        var most = float.MinValue;
+        foreach (var score in scores)
+            most = Math.Max(most, score);
+        var sum = 0f;
+        for (var i = 0; i < scores.Length; i++)
+            sum += scores[i] = MathF.Exp(scores[i] - most);
+        for (var i = 0; i < scores.Length; i++)
+            scores[i] /= sum;
+    }
+
+    /// <summary>The message as a sparse vector: TF-IDF, words and characters each of unit length.</summary>
+    internal List<(int Row, float Value)> Vector(IReadOnlyList<string> words)
+    {
+        var vector = new List<(int, float)>();
+        AddUnit(TextHashes.Words(words), vector);
+        AddUnit(TextHashes.Characters(words), vector);
+        return vector;
+    }
+
+    private void AddUnit(IEnumerable<uint> hashes, List<(int Row, float Value)> vector)
+    {
+        var counts = new Dictionary<int, int>();
+        foreach (var hash in hashes)
+        {
+            if (_rows.TryGetValue(hash, out var row))
+                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, row, out _)++;
+        }
+
+        var start = vector.Count;
+        var square = 0f;
+        // Sorted, so that sums come out the same on every machine.
+        foreach (var (row, count) in counts.OrderBy(pair => pair.Key))
+        {
+            var value = (1 + MathF.Log(count)) * _idf[row] * IdfStep;
+            square += value * value;
+            vector.Add((row, value));
+        }
+
+        var length = MathF.Sqrt(square);
+        for (var i = start; i < vector.Count; i++)
+            vector[i] = (vector[i].Row, vector[i].Value / length);
+    }
+}

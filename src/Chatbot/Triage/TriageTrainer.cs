@@ -1,0 +1,156 @@
+namespace Chatbot.Triage;
+
+/// <summary>
+/// Trains <see cref="TriageModel"/>: multinomial logistic regression by AdaGrad over a fixed order of examples, each with
+/// one misspelt copy. The same files give the same bytes.
+/// </summary>
+internal static class TriageTrainer
+{
+    private const int Passes = 14;
+    private const float Rate = 0.35f;
+    private const float Shrink = 3e-6f;
+    private const int Seed = 20261124;
+    private const int MostFeatures = 88_000;
+    private const int FewestMessages = 2;
+
+    /// <summary>Messages that are missed cost more than panels that were not needed.</summary>
+    private static readonly Dictionary<TriageClass, float> ClassWeight = new()
+    {
+        [TriageClass.Crisis] = 1.2f,
+        [TriageClass.Emergency] = 2f,
+        [TriageClass.Clinical] = 1.5f,
+    };
+
+    /// <summary>Trains on the knowledge folder's examples and writes <c>triage/model.bin</c>. Returns the model.</summary>
+    public static TriageModel Train(string knowledgeFolder)
+    {
+        var lexicon = TriageLexicon.Load(Path.Combine(knowledgeFolder, "triage"));
+        var model = Fit(TriageExample.Load(knowledgeFolder), lexicon.Spelling);
+        model.Save(Path.Combine(knowledgeFolder, "triage", "model.bin"));
+        return model;
+    }
+
+    /// <summary>Trains on the given examples.</summary>
+    public static TriageModel Fit(IReadOnlyList<TriageExample> examples, Spelling spelling)
+    {
+        var random = new Random(Seed);
+        var texts = new List<(IReadOnlyList<string> Words, TriageClass Class, float Weight)>(examples.Count * 2);
+        foreach (var example in examples)
+        {
+            var weight = example.Weight * ClassWeight.GetValueOrDefault(example.Class, 1);
+            texts.Add((MessageText.Read(example.Text, spelling), example.Class, weight));
+            texts.Add((MessageText.Read(Misspelt(example.Text, random), spelling), example.Class, weight * 0.4f));
+        }
+
+        var model = Blank(texts.ConvertAll(text => text.Words));
+        var weights = Descend(model, texts, random);
+        return Quantise(model, weights);
+    }
+
+    private static TriageModel Blank(List<IReadOnlyList<string>> texts)
+    {
+        var counts = new Dictionary<uint, int>();
+        foreach (var words in texts)
+        {
+            foreach (var hash in TextHashes.Words(words).Concat(TextHashes.Characters(words)).Distinct())
+                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, hash, out _)++;
+        }
+
+        var kept = counts.Where(pair => pair.Value >= FewestMessages).OrderBy(pair => pair.Key).ToList();
+        var idf = kept.Select(pair => TriageModel.QuantiseIdf(1 + Math.Log((1.0 + texts.Count) / (1.0 + pair.Value)))).ToArray();
+        return new TriageModel([.. kept.Select(pair => pair.Key)], idf, [], new float[TriageModel.Classes], new float[TriageModel.Classes]);
+    }
+
+    private static Fitted Descend(TriageModel model, List<(IReadOnlyList<string> Words, TriageClass Class, float Weight)> texts, Random random)
+    {
+        const int classes = TriageModel.Classes;
+        var vectors = texts.ConvertAll(text => model.Vector(text.Words));
+        var fitted = new Fitted(new float[model.Features * classes], new float[classes]);
+        var squares = new float[fitted.Weights.Length];
+        var order = Enumerable.Range(0, texts.Count).ToArray();
+        Span<float> scores = stackalloc float[classes];
+        for (var pass = 0; pass < Passes; pass++)
+        {
+            random.Shuffle(order);
+            foreach (var i in order)
+            {
+                fitted.Bias.CopyTo(scores);
+                foreach (var (row, value) in vectors[i])
+                {
+                    for (var c = 0; c < classes; c++)
+                        scores[c] += value * fitted.Weights[(row * classes) + c];
+                }
+
+                TriageModel.SoftMax(scores);
+                scores[(int)texts[i].Class] -= 1;
+                for (var c = 0; c < classes; c++)
+                {
+                    scores[c] *= texts[i].Weight;
+                    fitted.Bias[c] -= 0.01f * scores[c];
+                }
+
+                foreach (var (row, value) in vectors[i])
+                {
+                    for (var c = 0; c < classes; c++)
+                    {
+                        var at = (row * classes) + c;
+                        var slope = (scores[c] * value) + (Shrink * fitted.Weights[at]);
+                        squares[at] += slope * slope;
+                        fitted.Weights[at] -= Rate * slope / (MathF.Sqrt(squares[at]) + 1e-6f);
+                    }
+                }
+            }
+        }
+
+        return fitted;
+    }
+
+    private static TriageModel Quantise(TriageModel model, Fitted fitted)
+    {
+        const int classes = TriageModel.Classes;
+        var rows = Enumerable.Range(0, model.Features)
+            .OrderByDescending(row => Importance(model, fitted, row)).ThenBy(row => row)
+            .Take(MostFeatures).Order().ToArray();
+        var scale = new float[classes];
+        for (var c = 0; c < classes; c++)
+            scale[c] = rows.Max(row => MathF.Abs(fitted.Weights[(row * classes) + c])) / 127f;
+        var weights = new sbyte[rows.Length * classes];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            for (var c = 0; c < classes; c++)
+                weights[(i * classes) + c] = (sbyte)MathF.Round(fitted.Weights[(rows[i] * classes) + c] / scale[c]);
+        }
+
+        return model.With(rows, weights, fitted.Bias, scale);
+    }
+
+    /// <summary>What a feature can move at most, in a message of usual length.</summary>
+    private static float Importance(TriageModel model, Fitted fitted, int row)
+    {
+        var most = 0f;
+        for (var c = 0; c < TriageModel.Classes; c++)
+            most = Math.Max(most, MathF.Abs(fitted.Weights[(row * TriageModel.Classes) + c]));
+        return most * model.IdfOf(row);
+    }
+
+    /// <summary>One or two words of four letters or more with two neighbours swapped or one letter left out.</summary>
+    private static string Misspelt(string text, Random random)
+    {
+        var words = text.Split(' ');
+        for (var n = 0; n < 2; n++)
+        {
+            var at = random.Next(words.Length);
+            var word = words[at];
+            if (word.Length < 4)
+                continue;
+            var letter = random.Next(1, word.Length - 1);
+            words[at] = random.Next(2) == 0
+                ? word.Remove(letter, 1)
+                : string.Concat(word.AsSpan(0, letter), word.AsSpan(letter + 1, 1), word.AsSpan(letter, 1), word.AsSpan(letter + 2));
+        }
+
+        return string.Join(' ', words);
+    }
+
+    private sealed record Fitted(float[] Weights, float[] Bias);
+}
