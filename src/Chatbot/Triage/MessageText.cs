@@ -5,16 +5,13 @@ namespace Chatbot.Triage;
 
 /// <summary>
 /// Cuts a message into words in the form that lexicons, rules and the model know: compatibility forms and accents
-/// folded (NFKD), lower case, no zero-width characters or apostrophes, lookalike and leetspeak letters put back,
+/// folded, lower case, no zero-width characters or apostrophes, lookalike and leetspeak letters put back,
 /// spelled-out words joined (<c>k.m.s</c>), each Chinese character a word, sentence ends kept as <c>.</c> and <c>?</c>.
 /// </summary>
 internal static class MessageText
 {
     /// <summary>How much of a message is read, in UTF-16 units.</summary>
     public const int MaxChars = 4000;
-
-    /// <summary>One character may fold to eighteen; a hostile message must not grow eighteenfold.</summary>
-    private const int MaxFoldedChars = 3 * MaxChars;
 
     private static readonly Dictionary<char, char> Leet = new()
     {
@@ -44,23 +41,25 @@ internal static class MessageText
 
     private static string Folded(string text)
     {
-        var valid = new StringBuilder(Math.Min(text.Length, MaxChars) + 16);
+        var folded = new StringBuilder(Math.Min(text.Length, MaxChars) + 16);
         foreach (var rune in text.AsSpan(0, Math.Min(text.Length, MaxChars)).EnumerateRunes())
         {
             if (Pictures.TryGetValue(rune.Value, out var word))
-                valid.Append(' ').Append(word).Append(' ');
+                folded.Append(' ').Append(word).Append(' ');
+            else if (LetterFolding.Fold(rune.Value) is { } letters)
+                folded.Append(letters);
             else
-                valid.Append(rune.ToString());
+                folded.Append(rune.ToString());
         }
 
-        var compatible = valid.ToString().Normalize(NormalizationForm.FormKD);
-        var result = new StringBuilder(compatible.Length);
-        foreach (var c in compatible.AsSpan(0, Math.Min(compatible.Length, MaxFoldedChars)))
+        var result = new StringBuilder(folded.Length);
+        for (var i = 0; i < folded.Length; i++)
         {
+            var c = folded[i];
             var category = char.GetUnicodeCategory(c);
-            if (category is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format || c is '\'' or '\u2018' or '\u2019' or '\u02bc' or '`' or '\u00b4' or '\uffe3')
+            if (category is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format || c is '\'' or '\u2018' or '\u2019' or '\u02bc' or '`' or '\u00b4' or '\u0640')
                 continue;
-            var lower = c is 'đ' or 'Đ' ? 'd' : char.ToLowerInvariant(c);
+            var lower = char.ToLowerInvariant(c);
             result.Append(char.IsWhiteSpace(lower) && lower is not ('\n' or '\r') ? ' ' : lower);
         }
 
