@@ -27,7 +27,8 @@ internal static class CommandLine
         root.Add(serveCommand);
         root.Add(Ask());
         root.Add(ContactsCommand.Create());
-        root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand() });
+        root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand(), EvalTriageCommand() });
+        root.Add(new Command("triage", "The words and the model that read every message first.") { TrainCommand() });
 
         // Anything that is no command is a host setting such as --urls, so that `dotnet run -- --urls …` works.
         var named = args.Length > 0 && (root.Subcommands.Any(command => string.Equals(command.Name, args[0], StringComparison.Ordinal)) || args[0] is "--help" or "-h" or "-?" or "--version");
@@ -93,6 +94,35 @@ internal static class CommandLine
         {
             var (turn, _) = Build(parsed.GetValue(KnowledgeFolder)!);
             return new EvalAnswers(turn, Console.Out, Console.Error).Run(parsed.GetValue(files)!, parsed.GetValue(misses));
+        });
+        return command;
+    }
+
+    private static Command EvalTriageCommand()
+    {
+        var files = new Argument<string[]>("files") { Description = "JSON lines with text and class.", Arity = ArgumentArity.OneOrMore };
+        var half = new Option<string?>("--half") { Description = "Only the odd or the even lines of each file." };
+        half.AcceptOnlyFromAmong("odd", "even");
+        var misses = new Option<bool>("--misses") { Description = "List what went wrong, with the rule that decided." };
+        var command = new Command("triage", "Send every message of the files through the service and score what is shown.") { files, half, misses };
+        command.SetAction(parsed =>
+        {
+            var folder = parsed.GetValue(KnowledgeFolder)!;
+            var (turn, _) = Build(folder);
+            return new EvalTriage(turn, TriageRoom.Open(folder), Console.Out, Console.Error).Run(parsed.GetValue(files)!, parsed.GetValue(half), parsed.GetValue(misses));
+        });
+        return command;
+    }
+
+    private static Command TrainCommand()
+    {
+        var command = new Command("train", "Train the model again from triage/training and questions, and write triage/model.bin. The same files give the same bytes.");
+        command.SetAction(parsed =>
+        {
+            Console.Error.WriteLine("Training; this takes about a minute.");
+            var model = TriageTrainer.Train(parsed.GetValue(KnowledgeFolder)!);
+            Console.WriteLine($"triage/model.bin: {model.Features} features.");
+            return 0;
         });
         return command;
     }
