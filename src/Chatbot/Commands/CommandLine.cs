@@ -28,7 +28,7 @@ internal static class CommandLine
         root.Add(Ask());
         root.Add(ContactsCommand.Create());
         root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand(), EvalTriageCommand() });
-        root.Add(new Command("triage", "The words and the model that read every message first.") { TrainCommand() });
+        root.Add(new Command("triage", "The words and the model that read every message first.") { TrainCommand(), WhyCommand() });
 
         // Anything that is no command is a host setting such as --urls, so that `dotnet run -- --urls …` works.
         var named = args.Length > 0 && (root.Subcommands.Any(command => string.Equals(command.Name, args[0], StringComparison.Ordinal)) || args[0] is "--help" or "-h" or "-?" or "--version");
@@ -122,6 +122,26 @@ internal static class CommandLine
             Console.Error.WriteLine("Training; this takes about a minute.");
             var model = TriageTrainer.Train(parsed.GetValue(KnowledgeFolder)!);
             Console.WriteLine($"triage/model.bin: {model.Features} features.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command WhyCommand()
+    {
+        var text = new Argument<string[]>("message") { Description = "A visitor's message; without one, lines of standard input.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("why", "Show how triage reads a message: its words, the rules that fire or are silenced, what the model says.") { text };
+        command.SetAction(parsed =>
+        {
+            var desk = TriageRoom.Open(parsed.GetValue(KnowledgeFolder)!);
+            var words = parsed.GetValue(text) ?? [];
+            foreach (var message in words.Length > 0 ? [string.Join(' ', words)] : Console.In.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                Console.WriteLine(message);
+                foreach (var line in desk.Explain(message))
+                    Console.WriteLine($"    {line}");
+            }
+
             return 0;
         });
         return command;

@@ -26,6 +26,9 @@ internal sealed class ConceptSpans
 
     public IReadOnlyList<string> Words => _words;
 
+    /// <summary>True when an idiom covers part of the message.</summary>
+    public bool AnyMasked => Array.IndexOf(_masked, true) >= 0;
+
     public void Add(int concept, int start, int end) => (_spans[concept] ??= []).Add((start, end));
 
     public bool Any(int concept) => _spans[concept] is not null;

@@ -27,6 +27,28 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model)
         }
     }
 
+    /// <summary>Why a message gets its verdict, for those who write the rules. Holds the visitor's words: for the screen only, never for a log.</summary>
+    public IEnumerable<string> Explain(string text)
+    {
+        var message = lexicon.Read(text);
+        var verdict = Judge(text);
+        yield return $"verdict: {verdict.Class} by {verdict.RuleId}{(verdict.AboutAnother ? ", about another person" : "")}{(verdict.HelpLine ? ", with the help line" : "")}";
+        yield return $"read as: {string.Join(' ', message.Words.Select((word, at) => message.Masked(at, at + 1) ? $"[{word}]" : word))}   ([] = part of an idiom, not seen by urgent rules)";
+        foreach (var rule in lexicon.Rules)
+        {
+            if (rule.MatchOf(message) is not { } pattern)
+                continue;
+            var silenced = rule.Unless.FirstOrDefault(exception => exception.Matches(message, masked: false));
+            yield return $"{(silenced is null ? "fires" : "silenced")}: {rule.Verdict.RuleId} ({rule.Source}) by {Shorter(pattern)}{(silenced is null ? "" : $" unless {Shorter(silenced)}")}";
+        }
+
+        yield return $"concepts: {string.Join(", ", lexicon.Concepts.Keys.Where(name => lexicon.Has(message, name)).Order(StringComparer.Ordinal))}";
+        var odds = model.Judge(message.Words);
+        yield return $"model: {string.Join(", ", Enum.GetValues<TriageClass>().Select(found => (found, Odds: odds[(int)found])).Where(pair => pair.Odds >= 0.01).OrderByDescending(pair => pair.Odds).Select(pair => $"{pair.found} {pair.Odds:0.00}"))}";
+
+        static string Shorter(WordPattern pattern) => pattern.Written.Length <= 160 ? pattern.Written : $"{pattern.Written[..160]}…";
+    }
+
     private TriageVerdict Decide(ConceptSpans message)
     {
         if (!message.Words.Any(word => word is not ("." or "?")))
@@ -54,14 +76,18 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model)
     {
         TriageClass.SmallTalk or TriageClass.Injection => TriageOdds.UrgentAgainstRule,
         TriageClass.Clinical or TriageClass.SuicideTopic => TriageOdds.UrgentBesideRule,
-        _ => lexicon.Has(message, "suicide_word") || lexicon.Has(message, "die") ? TriageOdds.UrgentWithWords : TriageOdds.UrgentFrom,
+        _ => lexicon.Has(message, "suicide_word") || lexicon.Has(message, "die") ? TriageOdds.UrgentWithWords
+            : message.AnyMasked ? TriageOdds.UrgentWithIdiom : TriageOdds.UrgentFrom,
     };
 
     private TriageVerdict Harmless(ConceptSpans message, TriageOdds odds, string language)
     {
         if (language is not "en" && (Scripts.Contains(language) || odds[TriageClass.NonEnglish] > 0.2))
             return new TriageVerdict { Class = TriageClass.NonEnglish, RuleId = "nonenglish.words", Language = language };
+        // The careful classes have had their say above, each from its own threshold on.
         var best = odds.Best;
+        if (best <= TriageClass.Clinical)
+            return General;
         var needed = best is TriageClass.OffTopic or TriageClass.SmallTalk && lexicon.Has(message, "ketamine_word") ? 2 : TriageOdds.OtherFrom(best);
         if (odds[best] < needed)
             return General;

@@ -27,10 +27,17 @@ internal sealed record TriageExample(string Text, TriageClass Class, float Weigh
         ["garbage"] = TriageClass.Empty,
     };
 
-    /// <summary>The labelled messages of <c>triage/training/*.jsonl</c> and, as general ones, the questions of <c>questions/*.jsonl</c>.</summary>
-    public static IReadOnlyList<TriageExample> Load(string knowledgeFolder)
+    /// <summary>
+    /// The labelled messages of <c>triage/training/*.jsonl</c>, as general ones the questions of <c>questions/*.jsonl</c>, and
+    /// what the lexicon's own rules and idioms say that they catch and do not catch.
+    /// </summary>
+    public static IReadOnlyList<TriageExample> Load(string knowledgeFolder, TriageLexicon lexicon)
     {
         var examples = new List<TriageExample>();
+        examples.AddRange(lexicon.Rules.SelectMany(rule => rule.Fires.Select(text => new TriageExample(text, rule.Verdict.Class, 1))));
+        // What an urgent rule must not catch is harmless; of other rules' silent messages only the rule knows what they are.
+        examples.AddRange(lexicon.Rules.Where(rule => rule.Verdict.Urgent).SelectMany(rule => rule.Silent.Select(text => new TriageExample(text, TriageClass.General, 1))));
+        examples.AddRange(lexicon.Harmless.Select(idiom => new TriageExample(idiom.Text, TriageClass.General, 1)));
         foreach (var file in Files(Path.Combine(knowledgeFolder, "triage", "training")))
             examples.AddRange(Lines(file).Select(line => new TriageExample(line.Text, ClassOf(line.Class, file, line.Number), 1)));
         foreach (var file in Files(Path.Combine(knowledgeFolder, "questions")))

@@ -15,6 +15,9 @@ internal readonly struct TriageOdds(float[] odds)
     /// <summary>Beside a rule that found a health fact or the topic of suicidality.</summary>
     public const double UrgentBesideRule = 0.5;
 
+    /// <summary>With an idiom in the message ("dying to meet"), when no word of death stands outside it: the model takes idioms at their word.</summary>
+    public const double UrgentWithIdiom = 0.8;
+
     /// <summary>Against a rule that knows the whole message as small talk.</summary>
     public const double UrgentAgainstRule = 0.85;
 

@@ -21,5 +21,8 @@ internal sealed class TriageRule
 
     /// <summary>Urgent rules do not see the words of idioms.</summary>
     public bool Matches(ConceptSpans spans) =>
-        When.Any(pattern => pattern.Matches(spans, masked: Verdict.Urgent)) && !Unless.Any(pattern => pattern.Matches(spans, masked: false));
+        MatchOf(spans) is not null && !Unless.Any(pattern => pattern.Matches(spans, masked: false));
+
+    /// <summary>The pattern that the message fits, whether or not an exception then silences the rule.</summary>
+    public WordPattern? MatchOf(ConceptSpans spans) => When.FirstOrDefault(pattern => pattern.Matches(spans, masked: Verdict.Urgent));
 }

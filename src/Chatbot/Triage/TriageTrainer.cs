@@ -25,7 +25,7 @@ internal static class TriageTrainer
     public static TriageModel Train(string knowledgeFolder)
     {
         var lexicon = TriageLexicon.Load(Path.Combine(knowledgeFolder, "triage"));
-        var model = Fit(TriageExample.Load(knowledgeFolder), lexicon.Spelling);
+        var model = Fit(TriageExample.Load(knowledgeFolder, lexicon), lexicon.Spelling);
         model.Save(Path.Combine(knowledgeFolder, "triage", "model.bin"));
         return model;
     }

@@ -14,12 +14,15 @@ internal sealed class WordPattern
 
     private readonly Part[][] _sequences;
 
-    private WordPattern(Part[][] sequences) => _sequences = sequences;
+    private WordPattern(string written, Part[][] sequences) => (Written, _sequences) = (written, sequences);
+
+    /// <summary>As in the rule file.</summary>
+    public string Written { get; }
 
     /// <param name="written">As in the rule file.</param>
     /// <param name="concept">Gives the number of a concept, or of the alternatives of a bracket. Throws for an unknown one.</param>
     public static WordPattern Parse(string written, Func<string, int> concept) =>
-        new([.. written.Split(" & ", StringSplitOptions.TrimEntries).Select(sequence => ParseSequence(sequence, concept))]);
+        new(written, [.. written.Split(" & ", StringSplitOptions.TrimEntries).Select(sequence => ParseSequence(sequence, concept))]);
 
     public bool Matches(ConceptSpans spans, bool masked)
     {

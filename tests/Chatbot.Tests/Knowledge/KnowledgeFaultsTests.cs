@@ -43,14 +43,15 @@ public sealed class KnowledgeFaultsTests : IDisposable
 
     [Theory]
     [InlineData("class: crisis\n", "class: crysis\n", "crysis")]
-    [InlineData("  any:\n", "  anny:\n", "anny")]
-    [InlineData("  any:\n    - ", "  any:\n    - (unclosed ", "not readable")]
+    [InlineData("    when:", "    wen:", "wen")]
+    [InlineData("    when: [", "    when: [\"(unclosed\", ", "not closed")]
+    [InlineData("    when: [", "    when: [\"{no_such_concept}\", ", "no_such_concept")]
     public void A_fault_in_a_triage_rule_is_named_too(string found, string put, string says)
     {
         var file = Directory.GetFiles(Path.Combine(_folder, "triage"), "*.yaml").First(f => File.ReadAllText(f).Contains(found));
         Change(Path.GetRelativePath(_folder, file), found, put);
 
-        var fault = Should.Throw<KnowledgeException>(() => TriageRoom.Open(_folder, Rooms.Library));
+        var fault = Should.Throw<KnowledgeException>(() => TriageRoom.Open(_folder));
 
         fault.Message.ShouldContain(says);
         fault.Line.ShouldBeGreaterThan(0);

@@ -10,7 +10,7 @@ namespace Chatbot.Tests.Support;
 internal static class Rooms
 {
     private static readonly Lazy<Library> Shipped = new(() => LibraryReader.Read(Repository.Path("knowledge")));
-    private static readonly Lazy<TriageDesk> Desk = new(() => TriageRoom.Open(Repository.Path("knowledge"), Shipped.Value));
+    private static readonly Lazy<TriageDesk> Desk = new(() => TriageRoom.Open(Repository.Path("knowledge")));
     private static readonly Lazy<Turn> Line = new(() => TurnWith(Shipped.Value));
 
     public static Library Library => Shipped.Value;
