@@ -28,7 +28,7 @@ internal static class CommandLine
         root.Add(Ask());
         root.Add(ContactsCommand.Create());
         root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand(), EvalTriageCommand() });
-        root.Add(new Command("triage", "The words and the model that read every message first.") { TrainCommand(), WhyCommand() });
+        root.Add(new Command("triage", "The words and the model that read every message first.") { TrainCommand(), CheckCommand(), WhyCommand() });
 
         // Anything that is no command is a host setting such as --urls, so that `dotnet run -- --urls …` works.
         var named = args.Length > 0 && (root.Subcommands.Any(command => string.Equals(command.Name, args[0], StringComparison.Ordinal)) || args[0] is "--help" or "-h" or "-?" or "--version");
@@ -124,6 +124,13 @@ internal static class CommandLine
             Console.WriteLine($"triage/model.bin: {model.Features} features.");
             return 0;
         });
+        return command;
+    }
+
+    private static Command CheckCommand()
+    {
+        var command = new Command("check", "Five times, train on four fifths of the examples and judge the rest by the model alone; takes a minute or two.");
+        command.SetAction(parsed => new CheckTraining(parsed.GetValue(KnowledgeFolder)!, Console.Out, Console.Error).Run());
         return command;
     }
 

@@ -1,0 +1,61 @@
+using Chatbot.Triage;
+using Spectre.Console;
+
+namespace Chatbot.Commands;
+
+/// <summary>
+/// <c>triage check</c>: trains on four fifths of the examples and judges the last fifth by the model alone, five times over.
+/// Rules are left out: they were written by people who had read the examples.
+/// </summary>
+internal sealed class CheckTraining(string knowledgeFolder, TextWriter output, TextWriter progress)
+{
+    private const int Folds = 5;
+
+    private static readonly double[] Thresholds = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+
+    public int Run()
+    {
+        var lexicon = TriageLexicon.Load(Path.Combine(knowledgeFolder, "triage"));
+        var examples = TriageExample.Load(knowledgeFolder, lexicon);
+        var judged = new List<(TriageClass Class, double Urgent, double Clinical)>(examples.Count);
+        for (var fold = 0; fold < Folds; fold++)
+        {
+            progress.WriteLine($"Fold {fold + 1} of {Folds}");
+            var model = TriageTrainer.Fit([.. examples.Where((_, at) => at % Folds != fold)], lexicon.Spelling);
+            foreach (var example in examples.Where((_, at) => at % Folds == fold))
+            {
+                var odds = new TriageOdds(model.Judge(lexicon.Read(example.Text).Words));
+                judged.Add((example.Class, odds.Urgent, odds[TriageClass.Clinical]));
+            }
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumn("from");
+        foreach (var column in new[] { "crisis", "emergency", "clinical given panel", "others given panel", "clinical", "general given clinical" })
+            table.AddColumn(column, c => c.RightAligned());
+        foreach (var from in Thresholds)
+        {
+            table.AddRow(
+                $"{from:0.0}",
+                Share(judged, TriageClass.Crisis, j => j.Urgent >= from),
+                Share(judged, TriageClass.Emergency, j => j.Urgent >= from),
+                Share(judged, TriageClass.Clinical, j => j.Urgent >= from),
+                Share(judged, j => j.Class > TriageClass.Clinical, j => j.Urgent >= from),
+                Share(judged, TriageClass.Clinical, j => j.Clinical >= from),
+                Share(judged, TriageClass.General, j => j.Clinical >= from));
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
+        console.Profile.Width = 120;
+        console.Write(table);
+        return 0;
+    }
+
+    private static string Share(List<(TriageClass Class, double Urgent, double Clinical)> judged, TriageClass of, Func<(TriageClass Class, double Urgent, double Clinical), bool> what) =>
+        Share(judged, j => j.Class == of, what);
+
+    private static string Share(List<(TriageClass Class, double Urgent, double Clinical)> judged, Func<(TriageClass Class, double Urgent, double Clinical), bool> of, Func<(TriageClass Class, double Urgent, double Clinical), bool> what)
+    {
+        var all = judged.Where(of).ToList();
+        return $"{(double)all.Count(what) / Math.Max(1, all.Count):0.000}";
+    }
+}
