@@ -38,6 +38,9 @@ static int Serve(string[] args)
 
     // Read the knowledge now: a fault in it has to stop the start, not meet the first visitor.
     app.Services.GetRequiredService<Turn>();
+
+    // Building the indexes leaves garbage that nothing later would clear away; once is enough.
+    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     app.UseSecurityHeaders();
     app.UseRequestLogging();
     app.MapAsk();

@@ -26,6 +26,7 @@ internal static class CommandLine
         serveCommand.SetAction(parsed => Start(serve, [.. parsed.UnmatchedTokens]));
         root.Add(serveCommand);
         root.Add(Ask());
+        root.Add(ContactsCommand.Create());
         root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand() });
 
         // Anything that is no command is a host setting such as --urls, so that `dotnet run -- --urls …` works.
