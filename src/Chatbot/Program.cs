@@ -34,7 +34,8 @@ static int Serve(string[] args)
         .AddHealth();
 
     var app = builder.Build();
-    DatabaseStart.Open(app.Services);
+    if (!DatabaseStart.Open(app.Services, Console.Error))
+        return 2;
     app.UseSecurityHeaders();
     app.UseRequestLogging();
     app.MapAsk();
