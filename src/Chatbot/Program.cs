@@ -34,8 +34,13 @@ static int Serve(string[] args)
         .AddHealth();
 
     var app = builder.Build();
-    if (!DatabaseStart.Open(app.Services, Console.Error))
-        return 2;
+    DatabaseStart.Open(app.Services);
+
+    // Read the knowledge now: a fault in it has to stop the start, not meet the first visitor.
+    app.Services.GetRequiredService<Turn>();
+
+    // Building the indexes leaves garbage that nothing later would clear away; once is enough.
+    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     app.UseSecurityHeaders();
     app.UseRequestLogging();
     app.MapAsk();

@@ -5,6 +5,9 @@ namespace Chatbot.Search;
 /// <summary>One kind of feature over all texts: unit TF-IDF vectors, kept as flat postings by feature.</summary>
 internal sealed class FeatureSpace
 {
+    /// <summary>Squared weight of a feature that no text has: small, since most are misspellings or endings.</summary>
+    private const double UnknownSquare = 4;
+
     private readonly Dictionary<ulong, int> _features;
     private readonly Func<string, IEnumerable<ulong>> _split;
     private readonly float[] _idf;
@@ -15,40 +18,51 @@ internal sealed class FeatureSpace
     private FeatureSpace(Dictionary<ulong, int> features, Func<string, IEnumerable<ulong>> split, float[] idf, int[] offsets, int[] texts, float[] weights) =>
         (_features, _split, _idf, _offsets, _texts, _weights) = (features, split, idf, offsets, texts, weights);
 
-    public static FeatureSpace Build(IReadOnlyList<string> texts, Func<string, IEnumerable<ulong>> split)
+    /// <param name="normalTexts">Texts as <see cref="TextFeatures.Normalise"/> leaves them.</param>
+    /// <param name="split">Text to features.</param>
+    public static FeatureSpace Build(IReadOnlyList<string> normalTexts, Func<string, IEnumerable<ulong>> split)
     {
         var features = new Dictionary<ulong, int>();
-        var vectors = new Dictionary<int, int>[texts.Count];
-        var frequencies = new List<int>();
-        for (var i = 0; i < texts.Count; i++)
+        var documentFrequencies = new List<int>();
+
+        // Text by text: which feature, and how often. One list for all keeps the start's garbage small.
+        var entries = new List<(int Feature, int Count)>(normalTexts.Count * 64);
+        var ends = new int[normalTexts.Count];
+        var counts = new Dictionary<int, int>();
+        for (var i = 0; i < normalTexts.Count; i++)
         {
-            var counts = new Dictionary<int, int>();
-            foreach (var hash in split(TextFeatures.Normalise(texts[i])))
+            counts.Clear();
+            foreach (var hash in split(normalTexts[i]))
             {
-                if (!features.TryGetValue(hash, out var feature))
+                ref var feature = ref CollectionsMarshal.GetValueRefOrAddDefault(features, hash, out var known);
+                if (!known)
                 {
-                    features.Add(hash, feature = frequencies.Count);
-                    frequencies.Add(0);
+                    feature = documentFrequencies.Count;
+                    documentFrequencies.Add(0);
                 }
 
-                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, feature, out var known);
-                count++;
-                if (!known)
-                    frequencies[feature]++;
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, feature, out _)++;
             }
 
-            vectors[i] = counts;
+            foreach (var (feature, count) in counts)
+            {
+                documentFrequencies[feature]++;
+                entries.Add((feature, count));
+            }
+
+            ends[i] = entries.Count;
         }
 
-        float[] idf = [.. frequencies.Select(frequency => (float)(1 + Math.Log((1.0 + texts.Count) / (1.0 + frequency))))];
-        return Lay(features, split, idf, frequencies, vectors);
+        float[] idf = [.. documentFrequencies.Select(frequency => (float)(1 + Math.Log((1.0 + normalTexts.Count) / (1.0 + frequency))))];
+        features.TrimExcess();
+        return Lay(features, split, idf, documentFrequencies, entries, ends);
     }
 
     /// <summary>Adds each text's cosine with the given one, times <paramref name="share"/>.</summary>
     public void AddCosines(string normal, float share, float[] scores)
     {
         var counts = new Dictionary<int, int>();
-        var unknown = 0.0;
+        var unknown = 0;
         foreach (var hash in _split(normal))
         {
             if (_features.TryGetValue(hash, out var feature))
@@ -57,7 +71,7 @@ internal sealed class FeatureSpace
                 unknown++;
         }
 
-        // An unknown feature lengthens the vector: a text of strange words is like nothing here.
+        // Unknown features lengthen the vector: a text of strange words is like nothing here.
         var norm = Math.Sqrt(counts.Sum(pair => Square(Weight(pair.Value, _idf[pair.Key]))) + (unknown * UnknownSquare));
         if (norm == 0)
             return;
@@ -69,24 +83,32 @@ internal sealed class FeatureSpace
         }
     }
 
-    /// <summary>Squared weight of a feature that no text has. Small: most are misspellings or endings.</summary>
-    private const double UnknownSquare = 4;
-
-    private static FeatureSpace Lay(Dictionary<ulong, int> features, Func<string, IEnumerable<ulong>> split, float[] idf, List<int> frequencies, Dictionary<int, int>[] vectors)
+    private static FeatureSpace Lay(
+        Dictionary<ulong, int> features,
+        Func<string, IEnumerable<ulong>> split,
+        float[] idf,
+        List<int> documentFrequencies,
+        List<(int Feature, int Count)> entries,
+        int[] ends)
     {
-        var offsets = new int[frequencies.Count + 1];
-        for (var feature = 0; feature < frequencies.Count; feature++)
-            offsets[feature + 1] = offsets[feature] + frequencies[feature];
+        var offsets = new int[documentFrequencies.Count + 1];
+        for (var feature = 0; feature < documentFrequencies.Count; feature++)
+            offsets[feature + 1] = offsets[feature] + documentFrequencies[feature];
         var next = offsets[..^1];
         var texts = new int[offsets[^1]];
         var weights = new float[offsets[^1]];
-        for (var i = 0; i < vectors.Length; i++)
+        var all = CollectionsMarshal.AsSpan(entries);
+        for (var text = 0; text < ends.Length; text++)
         {
-            var norm = Math.Sqrt(vectors[i].Sum(pair => Square(Weight(pair.Value, idf[pair.Key]))));
-            foreach (var (feature, count) in vectors[i])
+            var own = all[(text == 0 ? 0 : ends[text - 1])..ends[text]];
+            var sum = 0.0;
+            foreach (var (feature, count) in own)
+                sum += Square(Weight(count, idf[feature]));
+            var norm = Math.Sqrt(sum);
+            foreach (var (feature, count) in own)
             {
                 var at = next[feature]++;
-                texts[at] = i;
+                texts[at] = text;
                 weights[at] = (float)(Weight(count, idf[feature]) / norm);
             }
         }

@@ -15,7 +15,7 @@ public sealed class NearestTextIndexBuilder
     public void Add(string text, int label)
     {
         ArgumentNullException.ThrowIfNull(text);
-        _texts.Add(text);
+        _texts.Add(TextFeatures.Normalise(text));
         _labels.Add(label);
     }
 

@@ -74,14 +74,18 @@ internal static class TextFeatures
     /// <summary>Runs of three to five characters within each word, its edges marked by a space.</summary>
     public static IEnumerable<ulong> Grams(string normal)
     {
-        foreach (var word in normal.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        // Words stand between single spaces, so the spaces themselves mark the edges.
+        var padded = $" {normal} ";
+        for (var start = 0; start < padded.Length - 1;)
         {
-            var padded = $" {word} ";
+            var end = padded.IndexOf(' ', start + 1);
             for (var size = ShortestGram; size <= LongestGram; size++)
             {
-                for (var at = 0; at + size <= padded.Length; at++)
+                for (var at = start; at + size <= end + 1; at++)
                     yield return Hash(padded.AsSpan(at, size), Offset);
             }
+
+            start = end;
         }
     }
 

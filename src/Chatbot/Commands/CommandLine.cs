@@ -3,7 +3,9 @@ using Chatbot.Answering;
 using Chatbot.Conversations;
 using Chatbot.Knowledge;
 using Chatbot.Operations;
+using Chatbot.Storage;
 using Chatbot.Triage;
+using Microsoft.Extensions.Options;
 
 namespace Chatbot.Commands;
 
@@ -21,23 +23,41 @@ internal static class CommandLine
     {
         var root = new RootCommand("The clinic's FAQ service: quotes and cites the clinic's articles, and says so when they do not know.") { KnowledgeFolder };
         var serveCommand = new Command("serve", "Start the service (the default).") { TreatUnmatchedTokensAsErrors = false };
-        serveCommand.SetAction(parsed => serve([.. parsed.UnmatchedTokens]));
+        serveCommand.SetAction(parsed => Start(serve, [.. parsed.UnmatchedTokens]));
         root.Add(serveCommand);
         root.Add(Ask());
+        root.Add(ContactsCommand.Create());
         root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand() });
 
         // Anything that is no command is a host setting such as --urls, so that `dotnet run -- --urls …` works.
         var named = args.Length > 0 && (root.Subcommands.Any(command => string.Equals(command.Name, args[0], StringComparison.Ordinal)) || args[0] is "--help" or "-h" or "-?" or "--version");
         if (!named)
-            return args.Length == 0 || args[0].StartsWith("--", StringComparison.Ordinal) ? serve(args) : Unknown(args[0], root);
+        {
+            return args.Length == 0 || args[0].StartsWith("--", StringComparison.Ordinal) ? Start(serve, args) : Unknown(args[0], root);
+        }
+
         try
         {
-            return root.Parse(args).Invoke();
+            return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (KnowledgeException fault)
         {
             Console.Error.WriteLine(fault.Message);
             return 2;
+        }
+    }
+
+    /// <summary>Starts the service. A fault that an operator can mend is said in one line, without a stack.</summary>
+    private static int Start(Func<string[], int> serve, string[] args)
+    {
+        try
+        {
+            return serve(args);
+        }
+        catch (Exception fault) when (fault is KnowledgeException or OptionsValidationException or StartRefusedException)
+        {
+            Console.Error.WriteLine($"The service does not start. {fault.Message}");
+            return 1;
         }
     }
 

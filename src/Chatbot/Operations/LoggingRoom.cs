@@ -1,4 +1,5 @@
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 
 namespace Chatbot.Operations;
@@ -13,7 +14,7 @@ internal static class LoggingRoom
     {
         var logger = new LoggerConfiguration()
             .ReadFrom.Configuration(builder.Configuration)
-            .Enrich.FromLogContext()
+            .Enrich.With<WithoutRawPaths>()
             .CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);
@@ -32,6 +33,12 @@ internal static class LoggingRoom
             var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
             log.LogInformation("{Method} {Route} gave {Status} in {ElapsedMs} ms", context.Request.Method, route, context.Response.StatusCode, (int)clock.GetElapsedTime(started).TotalMilliseconds);
         });
+    }
+
+    /// <summary>The host adds the raw path to every event of a request, and with it conversation ids and references.</summary>
+    private sealed class WithoutRawPaths : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) => logEvent.RemovePropertyIfPresent("RequestPath");
     }
 
     /// <summary>The log's least level for a host that talks to a person on the console.</summary>

@@ -16,22 +16,7 @@ internal static class DatabaseStart
 
     private const string Restore = "Keep the file for a rescue and restore the folder from the backup, database and keys together; or set Storage:Folder to an empty folder to begin anew.";
 
-    /// <summary>False when the service must not start; the reason and what to do are then on <paramref name="console"/>.</summary>
-    public static bool Open(IServiceProvider services, TextWriter console)
-    {
-        try
-        {
-            Open(services);
-            return true;
-        }
-        catch (StorageRefusedException refusal)
-        {
-            console.WriteLine(refusal.Message);
-            return false;
-        }
-    }
-
-    /// <summary>As above; throws <see cref="StorageRefusedException"/> with the reason.</summary>
+    /// <summary>Throws <see cref="StartRefusedException"/>, whose message says which file and what to do.</summary>
     public static void Open(IServiceProvider services)
     {
         var folder = Folder(services);
@@ -46,7 +31,7 @@ internal static class DatabaseStart
             var applied = Applied(connection);
             var known = Known();
             if (applied.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } newer)
-                throw new StorageRefusedException($"{folder.DatabaseFile} was written by a newer version of this service (it holds {newer}). Start that version, or restore the backup from before it.");
+                throw new StartRefusedException($"{folder.DatabaseFile} was written by a newer version of this service (it holds {newer}). Start that version, or restore the backup from before it.");
             if (applied.Count == 0 && keys.Count > 0)
                 services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DatabaseStart)).LogWarning("There are keys in {KeyFolder} but no database: an empty one is made. If requests were stored before, stop and restore {DatabaseFile}", folder.KeyFolder, folder.DatabaseFile);
             if (applied.Count < known.Count)
@@ -55,11 +40,11 @@ internal static class DatabaseStart
         }
         catch (SqliteException fault)
         {
-            throw new StorageRefusedException($"{folder.DatabaseFile} {Reason(fault.SqliteErrorCode)}", fault);
+            throw new StartRefusedException($"{folder.DatabaseFile} {Reason(fault.SqliteErrorCode)}", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new StorageRefusedException($"{folder.File("")} cannot be used: {fault.Message} Give this user the right to read and write it, or set Storage:Folder.", fault);
+            throw new StartRefusedException($"{folder.File("")} cannot be used: {fault.Message} Give this user the right to read and write it, or set Storage:Folder.", fault);
         }
     }
 
@@ -71,7 +56,7 @@ internal static class DatabaseStart
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new StorageRefusedException($"The storage folder cannot be made: {fault.Message} Set Storage:Folder to a folder that this user may write.", fault);
+            throw new StartRefusedException($"The storage folder cannot be made: {fault.Message} Set Storage:Folder to a folder that this user may write.", fault);
         }
     }
 
@@ -92,7 +77,7 @@ internal static class DatabaseStart
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA quick_check(1)";
         if (command.ExecuteScalar() is not "ok")
-            throw new StorageRefusedException($"{folder.DatabaseFile} cannot be opened: it is damaged (its pages do not fit together). {Restore}");
+            throw new StartRefusedException($"{folder.DatabaseFile} cannot be opened: it is damaged (its pages do not fit together). {Restore}");
     }
 
     private static List<string> Applied(SqliteConnection connection)
@@ -133,7 +118,7 @@ internal static class DatabaseStart
         {
             if (reader.GetFieldValue<byte[]>(0) is { Length: 16 } id && keys.Contains(new Guid(id)))
                 continue;
-            throw new StorageRefusedException($"{folder.DatabaseFile} holds contact requests, but the key ring {folder.KeyFolder} lacks a key that sealed them. Restore the folder keys from the backup; without it those requests cannot be read.");
+            throw new StartRefusedException($"{folder.DatabaseFile} holds contact requests, but the key ring {folder.KeyFolder} lacks a key that sealed them. Restore the folder keys from the backup; without it those requests cannot be read.");
         }
     }
 

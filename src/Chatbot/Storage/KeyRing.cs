@@ -20,7 +20,7 @@ internal sealed class KeyRing(StorageFolder folder) : IXmlRepository
         DurableFile.Write(Path.Combine(folder.KeyFolder, $"{name}.xml"), Encoding.UTF8.GetBytes(element.ToString()));
     }
 
-    /// <summary>The ids of the keys. Throws <see cref="StorageRefusedException"/> for a file that cannot be read.</summary>
+    /// <summary>The ids of the keys. Throws <see cref="StartRefusedException"/> for a file that cannot be read.</summary>
     public IReadOnlySet<Guid> Ids()
     {
         var ids = new HashSet<Guid>();
@@ -34,7 +34,7 @@ internal sealed class KeyRing(StorageFolder folder) : IXmlRepository
             }
             catch (XmlException fault)
             {
-                throw new StorageRefusedException($"The key file {file} is damaged. Restore it from the backup; without it the contact requests that it sealed cannot be read.", fault);
+                throw new StartRefusedException($"The key file {file} is damaged. Restore it from the backup; without it the contact requests that it sealed cannot be read.", fault);
             }
         }
 

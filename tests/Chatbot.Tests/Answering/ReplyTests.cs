@@ -37,7 +37,7 @@ public sealed partial class ReplyTests
     [Theory]
     [InlineData("how much does it cost")]
     [InlineData("do you take insurance")]
-    [InlineData("where can I park")]
+    [InlineData("are you open on Sundays")]
     public void What_the_articles_do_not_know_is_said_with_the_way_to_a_person_and_no_citation(string question)
     {
         var reply = Rooms.Ask(question);
