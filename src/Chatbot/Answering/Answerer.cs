@@ -47,7 +47,7 @@ internal sealed class Answerer(Library library)
     public Quote? GeneralInformation(string text)
     {
         var findings = new Finder(_index).Find(text, context: null);
-        return Support.Of(findings).Strong && findings.Ranked.Count > 0 ? Composer.Compose(findings.Ranked)[0] : null;
+        return Support.Of(findings).Enough && findings.Ranked.Count > 0 ? Composer.Compose(findings.Ranked)[0] : null;
     }
 
     private static string? Context(ConversationState state, string text) => FollowUp.LeansOn(state, text) ? state.LastQuestion : null;
