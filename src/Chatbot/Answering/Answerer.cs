@@ -22,7 +22,7 @@ internal sealed class Answerer(Library library)
         var support = Support.Of(findings);
         if (ClinicFacts.For(library, findings, support) is { } fact)
             return new TurnOutcome(fact, state with { Misses = 0 });
-        if (!support.Enough)
+        if (!support.Enough || (verdict.Doubt && !support.Strong))
             return Abstain(state, findings, support);
 
         var topic = _index.TopicOf(findings.Facts.Count > 0 ? findings.Facts[0].Key : "");
@@ -32,8 +32,7 @@ internal sealed class Answerer(Library library)
             : [];
         var difference = Differing(findings);
         var reply = difference is null ? Quoted(parts, findings) : AllPositions(parts, difference);
-        if (verdict.Class == TriageClass.SuicideTopic || verdict.HelpLine)
-            reply = reply with { Parts = [.. reply.Parts, Words("suicidality.line")] };
+        reply = reply with { Parts = [.. reply.Parts, Words(verdict.Class == TriageClass.SuicideTopic || verdict.HelpLine ? "suicidality.line" : "help.footer")] };
         reply = reply with { Topic = difference?.Topic ?? topic, Suggestions = Suggest(difference?.Topic ?? topic, text) };
         return new TurnOutcome(reply, state with
         {

@@ -11,7 +11,7 @@ internal sealed class CheckTraining(string knowledgeFolder, TextWriter output, T
 {
     private const int Folds = 5;
 
-    private static readonly double[] Thresholds = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+    private static readonly double[] Thresholds = [0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
 
     public int Run()
     {
@@ -21,16 +21,16 @@ internal sealed class CheckTraining(string knowledgeFolder, TextWriter output, T
         for (var fold = 0; fold < Folds; fold++)
         {
             progress.WriteLine($"Fold {fold + 1} of {Folds}");
-            var model = TriageTrainer.Fit([.. examples.Where((_, at) => at % Folds != fold)], lexicon.Spelling);
+            var model = TriageTrainer.Fit([.. examples.Where((_, at) => at % Folds != fold)], lexicon);
             foreach (var example in examples.Where((_, at) => at % Folds == fold))
             {
-                var odds = new TriageOdds(model.Judge(lexicon.Read(example.Text).Words));
+                var odds = new TriageOdds(model.Judge(lexicon.ModelText(lexicon.Read(example.Text))));
                 judged.Add((example.Class, odds.Urgent, odds[TriageClass.Clinical]));
             }
         }
 
         var table = new Table().Border(TableBorder.Simple).AddColumn("from");
-        foreach (var column in new[] { "crisis", "emergency", "clinical given panel", "others given panel", "clinical", "general given clinical" })
+        foreach (var column in new[] { "crisis", "emergency", "clinical given panel", "others given panel", "general given panel", "clinical", "general given clinical" })
             table.AddColumn(column, c => c.RightAligned());
         foreach (var from in Thresholds)
         {
@@ -40,6 +40,7 @@ internal sealed class CheckTraining(string knowledgeFolder, TextWriter output, T
                 Share(judged, TriageClass.Emergency, j => j.Urgent >= from),
                 Share(judged, TriageClass.Clinical, j => j.Urgent >= from),
                 Share(judged, j => j.Class > TriageClass.Clinical, j => j.Urgent >= from),
+                Share(judged, TriageClass.General, j => j.Urgent >= from),
                 Share(judged, TriageClass.Clinical, j => j.Clinical >= from),
                 Share(judged, TriageClass.General, j => j.Clinical >= from));
         }

@@ -8,6 +8,7 @@ internal static class TextHashes
     private const int LongestCharacterRun = 5;
     private const uint WordSeed = 2166136261;
     private const uint CharacterSeed = 2166136261 ^ 0x5bd1e995;
+    private const uint ConceptSeed = 2166136261 ^ 0x9e3779b9;
     private const uint Prime = 16777619;
 
     public static IEnumerable<uint> Words(IReadOnlyList<string> words)
@@ -22,6 +23,20 @@ internal static class TextHashes
                 hash = unchecked((Hash(words[at], hash) ^ ' ') * Prime);
                 yield return hash;
             }
+        }
+    }
+
+    /// <summary>
+    /// The named concepts outside idioms, alone and in pairs: "want" with "die" is the same in words that no example holds.
+    /// </summary>
+    public static IEnumerable<uint> Concepts(IReadOnlyList<string> names)
+    {
+        for (var first = 0; first < names.Count; first++)
+        {
+            var hash = Hash(names[first], ConceptSeed);
+            yield return hash;
+            for (var second = first + 1; second < names.Count; second++)
+                yield return Hash(names[second], unchecked((hash ^ '+') * Prime));
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model)
         }
 
         yield return $"concepts: {string.Join(", ", lexicon.Concepts.Keys.Where(name => lexicon.Has(message, name)).Order(StringComparer.Ordinal))}";
-        var odds = model.Judge(message.Words);
+        var odds = model.Judge(lexicon.ModelText(message));
         yield return $"model: {string.Join(", ", Enum.GetValues<TriageClass>().Select(found => (found, Odds: odds[(int)found])).Where(pair => pair.Odds >= 0.01).OrderByDescending(pair => pair.Odds).Select(pair => $"{pair.found} {pair.Odds:0.00}"))}";
 
         static string Shorter(WordPattern pattern) => pattern.Written.Length <= 160 ? pattern.Written : $"{pattern.Written[..160]}…";
@@ -53,7 +53,7 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model)
     {
         if (!message.Words.Any(word => word is not ("." or "?")))
             return new TriageVerdict { Class = TriageClass.Empty, RuleId = "empty" };
-        var odds = new TriageOdds(model.Judge(message.Words));
+        var odds = new TriageOdds(model.Judge(lexicon.ModelText(message)));
         var rule = lexicon.Rules.FirstOrDefault(rule => rule.Matches(message))?.Verdict;
         var language = LanguageOf(message);
         if (rule is { Urgent: true })
@@ -68,7 +68,8 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model)
             rule ??= ByModel(TriageClass.Clinical);
         if (rule is not null)
             return rule with { HelpLine = rule.HelpLine || lexicon.Has(message, "suicide_word", masked: false) };
-        return Harmless(message, odds, language);
+        var harmless = Harmless(message, odds, language);
+        return odds.Urgent >= TriageOdds.DoubtFrom ? harmless with { Doubt = true, HelpLine = true } : harmless;
     }
 
     /// <summary>How sure the model has to be. Less where words of death stand outside idioms, more where a rule knows the message as harmless.</summary>

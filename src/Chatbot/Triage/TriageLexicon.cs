@@ -10,6 +10,7 @@ internal sealed class TriageLexicon
 {
     private readonly ConceptTree _tree;
     private readonly IReadOnlyList<WordPattern> _idioms;
+    private readonly string[] _names;
     private readonly IReadOnlyDictionary<string, int> _languages;
 
     internal TriageLexicon(ConceptTree tree, Spelling spelling, IReadOnlyList<TriageRule> rules, IReadOnlyList<WordPattern> idioms, IReadOnlyList<(string Id, string Text)> harmless, IReadOnlyDictionary<string, int> languages, IReadOnlyDictionary<string, int> concepts)
@@ -20,6 +21,7 @@ internal sealed class TriageLexicon
         Rules = [.. rules.OrderBy(rule => rule.Verdict.Class)];
         Harmless = harmless;
         Concepts = concepts;
+        _names = [.. concepts.Keys.Order(StringComparer.Ordinal)];
     }
 
     public Spelling Spelling { get; }
@@ -46,6 +48,9 @@ internal sealed class TriageLexicon
     /// <summary>True when a concept stands in the message, outside idioms unless asked otherwise.</summary>
     public bool Has(ConceptSpans spans, string concept, bool masked = true) =>
         Concepts.TryGetValue(concept, out var id) && spans.Of(id).Any(span => !(masked && spans.Masked(span.Start, span.End)));
+
+    /// <summary>The message as the model reads it.</summary>
+    public ModelText ModelText(ConceptSpans spans) => new(spans.Words, [.. _names.Where(name => Has(spans, name))]);
 
     /// <summary>The language with the most common words in the message, and how many; <c>en</c> when English has as many.</summary>
     public (string Language, int Words) Language(ConceptSpans spans)

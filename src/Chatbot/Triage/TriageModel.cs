@@ -88,10 +88,10 @@ internal sealed class TriageModel
     }
 
     /// <summary>The probability of each class, in the order of <see cref="TriageClass"/>; they sum to 1.</summary>
-    public float[] Judge(IReadOnlyList<string> words)
+    public float[] Judge(ModelText text)
     {
         var scores = (float[])_bias.Clone();
-        foreach (var (row, value) in Vector(words))
+        foreach (var (row, value) in Vector(text))
         {
             for (var c = 0; c < Classes; c++)
                 scores[c] += value * _weights[(row * Classes) + c] * _scale[c];
@@ -121,12 +121,13 @@ internal sealed class TriageModel
             scores[i] /= sum;
     }
 
-    /// <summary>The message as a sparse vector: TF-IDF, words and characters each of unit length.</summary>
-    internal List<(int Row, float Value)> Vector(IReadOnlyList<string> words)
+    /// <summary>The message as a sparse vector: TF-IDF, words, characters and concepts each of unit length.</summary>
+    internal List<(int Row, float Value)> Vector(ModelText text)
     {
         var vector = new List<(int, float)>();
-        AddUnit(TextHashes.Words(words), vector);
-        AddUnit(TextHashes.Characters(words), vector);
+        AddUnit(TextHashes.Words(text.Words), vector);
+        AddUnit(TextHashes.Characters(text.Words), vector);
+        AddUnit(TextHashes.Concepts(text.Concepts), vector);
         return vector;
     }
 
@@ -149,7 +150,7 @@ internal sealed class TriageModel
             vector.Add((row, value));
         }
 
-        var length = MathF.Sqrt(square);
+        var length = MathF.Max(MathF.Sqrt(square), 1e-6f);
         for (var i = start; i < vector.Count; i++)
             vector[i] = (vector[i].Row, vector[i].Value / length);
     }

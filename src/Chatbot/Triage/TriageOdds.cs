@@ -9,6 +9,9 @@ internal readonly struct TriageOdds(float[] odds)
     /// <summary>Crisis and emergency together, when nothing else speaks for or against.</summary>
     public const double UrgentFrom = 0.5;
 
+    /// <summary>From here on a message is answered only where the articles clearly hold it, and with the help line.</summary>
+    public const double DoubtFrom = 0.12;
+
     /// <summary>With a word of death or self-harm outside every idiom.</summary>
     public const double UrgentWithWords = 0.35;
 

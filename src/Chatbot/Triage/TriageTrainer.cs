@@ -6,7 +6,7 @@ namespace Chatbot.Triage;
 /// </summary>
 internal static class TriageTrainer
 {
-    private const int Passes = 14;
+    private const int Passes = 6;
     private const float Rate = 0.35f;
     private const float Shrink = 3e-6f;
     private const int Seed = 20261124;
@@ -16,30 +16,30 @@ internal static class TriageTrainer
     /// <summary>Messages that are missed cost more than panels that were not needed.</summary>
     private static readonly Dictionary<TriageClass, float> ClassWeight = new()
     {
-        [TriageClass.Crisis] = 1.2f,
-        [TriageClass.Emergency] = 2f,
-        [TriageClass.Clinical] = 1.5f,
+        [TriageClass.Crisis] = 2.5f,
+        [TriageClass.Emergency] = 3.5f,
+        [TriageClass.Clinical] = 2f,
     };
 
     /// <summary>Trains on the knowledge folder's examples and writes <c>triage/model.bin</c>. Returns the model.</summary>
     public static TriageModel Train(string knowledgeFolder)
     {
         var lexicon = TriageLexicon.Load(Path.Combine(knowledgeFolder, "triage"));
-        var model = Fit(TriageExample.Load(knowledgeFolder, lexicon), lexicon.Spelling);
+        var model = Fit(TriageExample.Load(knowledgeFolder, lexicon), lexicon);
         model.Save(Path.Combine(knowledgeFolder, "triage", "model.bin"));
         return model;
     }
 
     /// <summary>Trains on the given examples.</summary>
-    public static TriageModel Fit(IReadOnlyList<TriageExample> examples, Spelling spelling)
+    public static TriageModel Fit(IReadOnlyList<TriageExample> examples, TriageLexicon lexicon)
     {
         var random = new Random(Seed);
-        var texts = new List<(IReadOnlyList<string> Words, TriageClass Class, float Weight)>(examples.Count * 2);
+        var texts = new List<(ModelText Words, TriageClass Class, float Weight)>(examples.Count * 2);
         foreach (var example in examples)
         {
             var weight = example.Weight * ClassWeight.GetValueOrDefault(example.Class, 1);
-            texts.Add((MessageText.Read(example.Text, spelling), example.Class, weight));
-            texts.Add((MessageText.Read(Misspelt(example.Text, random), spelling), example.Class, weight * 0.4f));
+            texts.Add((lexicon.ModelText(lexicon.Read(example.Text)), example.Class, weight));
+            texts.Add((lexicon.ModelText(lexicon.Read(Misspelt(example.Text, random))), example.Class, weight * 0.4f));
         }
 
         var model = Blank(texts.ConvertAll(text => text.Words));
@@ -47,12 +47,12 @@ internal static class TriageTrainer
         return Quantise(model, weights);
     }
 
-    private static TriageModel Blank(List<IReadOnlyList<string>> texts)
+    private static TriageModel Blank(List<ModelText> texts)
     {
         var counts = new Dictionary<uint, int>();
-        foreach (var words in texts)
+        foreach (var text in texts)
         {
-            foreach (var hash in TextHashes.Words(words).Concat(TextHashes.Characters(words)).Distinct())
+            foreach (var hash in TextHashes.Words(text.Words).Concat(TextHashes.Characters(text.Words)).Concat(TextHashes.Concepts(text.Concepts)).Distinct())
                 System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, hash, out _)++;
         }
 
@@ -61,7 +61,7 @@ internal static class TriageTrainer
         return new TriageModel([.. kept.Select(pair => pair.Key)], idf, [], new float[TriageModel.Classes], new float[TriageModel.Classes]);
     }
 
-    private static Fitted Descend(TriageModel model, List<(IReadOnlyList<string> Words, TriageClass Class, float Weight)> texts, Random random)
+    private static Fitted Descend(TriageModel model, List<(ModelText Words, TriageClass Class, float Weight)> texts, Random random)
     {
         const int classes = TriageModel.Classes;
         var vectors = texts.ConvertAll(text => model.Vector(text.Words));

@@ -40,6 +40,9 @@ internal sealed record TriageVerdict
     /// <summary>True when the reply must carry the 988 line although it is no panel.</summary>
     public bool HelpLine { get; init; }
 
+    /// <summary>True when danger cannot be ruled out: answered only where the articles clearly hold it, with the help line.</summary>
+    public bool Doubt { get; init; }
+
     /// <summary>ISO 639-1 code of the visitor's language when it is one that the fixed words know.</summary>
     public string Language { get; init; } = "en";
 
