@@ -12,7 +12,7 @@ public sealed class SentenceEncoder : ITextEncoder, IDisposable
     private const string NormalisationFile = "use-lite.normalisation";
 
     /// <summary>Pieces encoded in one go: enough to share the reading of the weights, few enough to stay in the cache.</summary>
-    private const int PiecesPerGroup = 96;
+    private const int PiecesPerGroup = Transformer.MaxPieces;
 
     private readonly EncoderWeights _weights;
     private readonly PieceTokenizer _tokenizer;
@@ -86,31 +86,33 @@ public sealed class SentenceEncoder : ITextEncoder, IDisposable
     {
         ArgumentNullException.ThrowIfNull(texts);
         var vectors = new float[texts.Count][];
-        var pieces = new List<int>(2 * PiecesPerGroup);
+        var pieces = new List<int>(PiecesPerGroup);
         var lengths = new List<int>();
         var members = new List<int>();
         for (var i = 0; i < texts.Count; i++)
         {
-            vectors[i] = new float[Dimensions];
             var own = Clipped(texts[i]);
-            if (!own.IsEmpty)
+            if (pieces.Count + own.Length > PiecesPerGroup)
             {
-                pieces.AddRange(own);
-                lengths.Add(own.Length);
-                members.Add(i);
+                RunGroup();
+                progress?.Report(i);
             }
 
-            if (pieces.Count < PiecesPerGroup && i < texts.Count - 1)
+            vectors[i] = new float[Dimensions];
+            if (own.IsEmpty)
                 continue;
-            cancellationToken.ThrowIfCancellationRequested();
-            RunGroup();
-            progress?.Report(i + 1);
+            pieces.AddRange(own);
+            lengths.Add(own.Length);
+            members.Add(i);
         }
 
+        RunGroup();
+        progress?.Report(texts.Count);
         return vectors;
 
         void RunGroup()
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (members.Count == 0)
                 return;
             var all = new float[members.Count * Dimensions];

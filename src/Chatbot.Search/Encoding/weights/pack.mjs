@@ -1,6 +1,7 @@
 // Lays the published weights out as the encoder reads them: node pack.mjs FOLDER
 //   use-lite.weights        64-byte header, then float32 tensors in the order below, matrices in panels of 16 columns
 //   use-lite.vocabulary     a piece a line: piece, tab, logarithm of its probability; the line number is its id
+//   use-lite.licence.txt    Apache-2.0, as published with the weights
 //   use-lite.normalisation  what Unicode's NFKC needs: decompositions, compositions, combining classes
 // Panels make the encoder's inner loop read memory in one straight line.
 import { createHash } from "node:crypto";
@@ -91,7 +92,7 @@ sha(vocabulary, normal).copy(header, 8, 0, 24);
 sha(weights, vocabulary, normal).copy(header, 32);
 
 mkdirSync(target, { recursive: true });
-for (const [name, content] of [["use-lite.vocabulary", vocabulary], ["use-lite.normalisation", normal], ["use-lite.weights", Buffer.concat([header, weights])]]) {
+for (const [name, content] of [["use-lite.vocabulary", vocabulary], ["use-lite.normalisation", normal], ["use-lite.licence.txt", readFileSync(join(source, "../LICENSE"))], ["use-lite.weights", Buffer.concat([header, weights])]]) {
   // A service may have the old file mapped: never write into it.
   writeFileSync(join(target, `${name}.new`), content);
   renameSync(join(target, `${name}.new`), join(target, name));
