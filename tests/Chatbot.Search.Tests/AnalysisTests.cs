@@ -18,6 +18,12 @@ public sealed class AnalysisTests
     [InlineData("氯胺酮 abc", "氯 胺 酮 abc")]
     [InlineData("ひら カタカナ", "ひ ら カタカナ")]
     [InlineData("???", "")]
+    [InlineData("👩🏽‍🔬 rocks 🇺🇸🇬🇧 #️⃣ #", "👩🏽‍🔬 rock 🇺🇸 🇬🇧 #️⃣")]
+    [InlineData("ภาษาไทย 한국어", "ภาษาไทย 한국어")]
+    [InlineData("צה\"ל ג' \"x\"", "צה\"ל ג' x")]
+    [InlineData("nurse\uFF07s İV \uFF11\uFF12", "nurs iv \uFF11\uFF12")]
+    [InlineData("ies eed sses", "i eed ss")]
+    [InlineData("x\u200Dy a\u00ADb _\u0301", "x\u200Dy a\u00ADb")]
     public void Text_becomes_the_terms_of_lucenes_english_analyzer(string text, string terms)
     {
         var tokens = EnglishAnalyzer.Instance.Analyze(text);
@@ -107,6 +113,23 @@ public sealed class AnalysisTests
         var tokens = EnglishAnalyzer.Instance.Analyze(new string('q', 1000));
 
         tokens.Select(token => token.End - token.Start).ShouldBe([255, 255, 255, 235]);
+    }
+
+    [Fact]
+    public void A_long_word_is_never_cut_inside_a_surrogate_pair()
+    {
+        // U+10428 takes two units: the 128th would begin at unit 254 and does not fit into the window of 255.
+        var tokens = EnglishAnalyzer.Instance.Analyze(string.Concat(Enumerable.Repeat("\U00010428", 200)));
+
+        tokens.Select(token => token.End - token.Start).ShouldBe([254, 146]);
+    }
+
+    [Fact]
+    public void A_text_that_ends_in_half_a_surrogate_pair_is_cut_as_lucene_does()
+    {
+        EnglishAnalyzer.Instance.Analyze("ketamine\uD83D").ShouldBeEmpty();
+        EnglishAnalyzer.Instance.Analyze("ketamine\uD83D.").Select(token => token.Term).ShouldBe(["ketamin"]);
+        EnglishAnalyzer.Instance.Analyze("ketamine\uDE00").Select(token => token.Term).ShouldBe(["ketamin"]);
     }
 
     [Theory]

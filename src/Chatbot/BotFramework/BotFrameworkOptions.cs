@@ -8,6 +8,8 @@ internal sealed class BotFrameworkOptions
     /// <summary>The bot's app id in Azure. Without one, only the Emulator or Playground on this machine may talk, in Development.</summary>
     public string? AppId { get; set; }
 
+    public bool HasAppId => !string.IsNullOrEmpty(AppId);
+
     /// <summary>From the environment, never from a file.</summary>
     public string? AppPassword { get; set; }
 
@@ -16,4 +18,7 @@ internal sealed class BotFrameworkOptions
 
     /// <summary>Where the channel's signing keys are published.</summary>
     public Uri OpenIdMetadata { get; set; } = new("https://login.botframework.com/v1/.well-known/openidconfiguration");
+
+    /// <summary>A token signed with an unknown key makes us fetch the keys again, at most this often: strangers can send such tokens at will.</summary>
+    public TimeSpan KeyRefreshInterval { get; set; } = TimeSpan.FromHours(1);
 }

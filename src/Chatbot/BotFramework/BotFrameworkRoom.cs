@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Chatbot.BotFramework;
 
 /// <summary>Registers this room.</summary>
@@ -8,10 +10,11 @@ internal static class BotFrameworkRoom
         services.AddOptionsWithValidateOnStart<BotFrameworkOptions>()
             .BindConfiguration("BotFramework")
             .Validate<IHostEnvironment>(
-                (options, environment) => !options.Enabled || !string.IsNullOrEmpty(options.AppId) || environment.IsDevelopment(),
+                (options, environment) => !options.Enabled || options.HasAppId || environment.IsDevelopment(),
                 "BotFramework:AppId is missing. Outside Development, set it (and AppPassword in the environment), or switch /api/messages off with BotFramework:Enabled=false.");
         services.AddSingleton<InboundAuthentication>();
-        services.AddHttpClient(nameof(ConnectorClient)).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        services.AddHttpClient(nameof(ConnectorClient)).ConfigurePrimaryHttpMessageHandler(provider =>
+            ConnectorAddresses.Handler(provider.GetRequiredService<IOptions<BotFrameworkOptions>>().Value.HasAppId ? ConnectorAddresses.IsPublic : ConnectorAddresses.IsLoopback));
         services.AddSingleton<ConnectorClient>();
         return services;
     }

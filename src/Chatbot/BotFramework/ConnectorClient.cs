@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 
@@ -9,43 +11,82 @@ internal sealed class ConnectorClient(IHttpClientFactory clients, IOptions<BotFr
 {
     private const string Scope = "https://api.botframework.com/.default";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5);
 
     private (string Token, DateTimeOffset Until)? _token;
 
-    /// <summary>Sends one activity. A peer that is gone is logged and no more: the visitor's message is stored, and the inbound call must not fail.</summary>
-    public async Task<bool> SendAsync(string serviceUrl, string conversation, string? replyTo, JsonObject activity)
+    /// <summary>
+    /// Sends one activity, within 15 seconds; what the peer asks to be sent later is sent once more. A peer that is gone is
+    /// logged and no more: the visitor's message is stored, and the inbound call must not fail.
+    /// </summary>
+    public async Task<bool> SendAsync(string serviceUrl, string conversation, string? replyTo, JsonObject activity, CancellationToken cancellationToken)
     {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            using var patience = new CancellationTokenSource(Patience);
-            var path = $"{serviceUrl.TrimEnd('/')}/v3/conversations/{Uri.EscapeDataString(conversation)}/activities{(replyTo is null ? "" : "/" + Uri.EscapeDataString(replyTo))}";
-            var address = new Uri(path);
-            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(activity) };
-            if (MayHoldToken(address) && await TokenAsync(patience.Token) is { } token)
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var http = clients.CreateClient(nameof(ConnectorClient));
-            using var response = await http.SendAsync(request, patience.Token);
-            if (!response.IsSuccessStatusCode)
-                log.LogWarning("The connector answered {Status}", (int)response.StatusCode);
-            return response.IsSuccessStatusCode;
+            if (AddressOf(serviceUrl, conversation, replyTo) is not { } address || !MayReach(address))
+            {
+                log.LogWarning("A reply was not sent: its serviceUrl is not allowed");
+                return false;
+            }
+
+            var status = await PostAsync(address, activity, ending.Token);
+            if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+            {
+                await Task.Delay(Pause, clock, ending.Token);
+                status = await PostAsync(address, activity, ending.Token);
+            }
+
+            if ((int)status is >= 200 and < 300)
+                return true;
+            log.LogWarning("The connector answered {Status}", (int)status);
         }
-        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or UriFormatException)
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or JsonException)
         {
             log.LogWarning("The connector could not be reached: {FaultType}", fault.GetType().Name);
-            return false;
         }
+
+        return false;
+    }
+
+    /// <summary>Where a reply goes; null when the serviceUrl is no address. Ids may hold <c>|</c>, <c>/</c> and anything else.</summary>
+    internal static Uri? AddressOf(string serviceUrl, string conversation, string? replyTo)
+    {
+        var path = $"/v3/conversations/{Uri.EscapeDataString(conversation)}/activities{(replyTo is null ? "" : "/" + Uri.EscapeDataString(replyTo))}";
+        return Uri.TryCreate(serviceUrl, UriKind.Absolute, out var service) && service is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" }
+            && Uri.TryCreate(service.AbsoluteUri.TrimEnd('/') + path, UriKind.Absolute, out var address)
+                ? address
+                : null;
     }
 
     /// <summary>A bearer goes to Microsoft's own hosts over https and nowhere else; anyone can register other names of trafficmanager.net.</summary>
     internal static bool MayHoldToken(Uri address) =>
-        string.Equals(address.Scheme, "https", StringComparison.Ordinal)
+        address is { Scheme: "https", IsDefaultPort: true, UserInfo: "" }
         && (string.Equals(address.Host, "smba.trafficmanager.net", StringComparison.OrdinalIgnoreCase) || address.Host.EndsWith(".botframework.com", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>With an app id, a reply holds a visitor's conversation and travels encrypted; without one it stays on this machine.</summary>
+    private bool MayReach(Uri address) => !options.Value.HasAppId || address.Scheme is "https";
+
+    private async Task<HttpStatusCode> PostAsync(Uri address, JsonObject activity, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(activity) };
+        if (MayHoldToken(address) && await TokenAsync(cancellationToken) is { } token)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var http = clients.CreateClient(nameof(ConnectorClient));
+
+        // The body is of no interest, and a hostile one has no end.
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+            _token = null;
+        return response.StatusCode;
+    }
 
     private async Task<string?> TokenAsync(CancellationToken cancellationToken)
     {
         var settings = options.Value;
-        if (string.IsNullOrEmpty(settings.AppId) || string.IsNullOrEmpty(settings.AppPassword))
+        if (!settings.HasAppId || string.IsNullOrEmpty(settings.AppPassword))
             return null;
         if (_token is { } known && clock.GetUtcNow() < known.Until)
             return known.Token;
@@ -53,16 +94,24 @@ internal sealed class ConnectorClient(IHttpClientFactory clients, IOptions<BotFr
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["grant_type"] = "client_credentials",
-            ["client_id"] = settings.AppId,
+            ["client_id"] = settings.AppId!,
             ["client_secret"] = settings.AppPassword,
             ["scope"] = Scope,
         });
         using var http = clients.CreateClient(nameof(ConnectorClient));
         using var response = await http.PostAsync(new Uri($"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"), form, cancellationToken);
         response.EnsureSuccessStatusCode();
-        var body = await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);
-        var token = body!["access_token"]!.GetValue<string>();
-        _token = (token, clock.GetUtcNow() + TimeSpan.FromSeconds(body["expires_in"]!.GetValue<int>()) - Early);
-        return token;
+        var body = await response.Content.ReadFromJsonAsync<AccessToken>(cancellationToken) ?? throw new JsonException("The token's body is null.");
+        _token = (body.Token, clock.GetUtcNow() + TimeSpan.FromSeconds(body.ExpiresIn) - Early);
+        return body.Token;
+    }
+
+    private sealed record AccessToken
+    {
+        [System.Text.Json.Serialization.JsonPropertyName("access_token")]
+        public required string Token { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("expires_in")]
+        public required int ExpiresIn { get; init; }
     }
 }

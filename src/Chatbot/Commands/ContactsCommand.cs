@@ -16,9 +16,9 @@ internal static class ContactsCommand
         list.SetAction(async (_, cancellationToken) =>
         {
             await using var services = Open();
-            var table = new Table().Border(TableBorder.Simple).AddColumns("reference", "received", "urgent");
-            foreach (var (reference, urgent, receivedAt) in await services.GetRequiredService<ContactDesk>().ListAsync(cancellationToken))
-                table.AddRow(reference, receivedAt.ToString("yyyy-MM-dd HH:mm 'UTC'"), urgent ? "URGENT" : "");
+            var table = new Table().Border(TableBorder.Simple).AddColumns("reference", "received", "state", "urgent");
+            foreach (var request in await services.GetRequiredService<ContactDesk>().ListAsync(cancellationToken))
+                table.AddRow(request.Reference, request.ReceivedAt.ToString("yyyy-MM-dd HH:mm 'UTC'"), request.State, request.Urgent ? "URGENT" : "");
             AnsiConsole.Write(table);
             return 0;
         });
@@ -28,14 +28,15 @@ internal static class ContactsCommand
         show.SetAction(async (parsed, cancellationToken) =>
         {
             await using var services = Open();
-            var request = await services.GetRequiredService<ContactDesk>().ReadAsync(parsed.GetValue(asked)!.ToUpperInvariant(), cancellationToken);
+            var request = await services.GetRequiredService<ContactDesk>().ReadAsync(parsed.GetValue(asked)!, cancellationToken);
             if (request is null)
             {
                 await Console.Error.WriteLineAsync("There is no request by this reference; 'contacts list' shows them all.");
                 return 2;
             }
 
-            Console.WriteLine($"name: {request.Name}\ne-mail: {request.Email}\nphone: {request.Phone}\nwhen: {request.PreferredTime}\nabout: {request.Topic}\n\n{request.Message}");
+            var typed = request.Submission;
+            Console.WriteLine($"name: {typed.Name}\ne-mail: {typed.Email}\nphone: {typed.Phone}\nwhen: {typed.PreferredTime}\nabout: {typed.Topic}\n\n{typed.Message}");
             return 0;
         });
         return new Command("contacts", "Read contact requests.") { list, show };

@@ -7,7 +7,7 @@ namespace Chatbot.DirectLine;
 /// <summary>Direct Line 3.0 at <c>/v3/directline</c>, served by this process.</summary>
 internal static class DirectLineApi
 {
-    private const string Channel = "directline";
+    private const int MaxIdChars = 512;
     private const string GrammarId = "clinic-faq";
 
     public static IEndpointRouteBuilder MapDirectLineApi(this IEndpointRouteBuilder routes)
@@ -25,14 +25,11 @@ internal static class DirectLineApi
         return routes;
     }
 
-    /// <summary>The number behind a watermark; 0 for none or one that is no number.</summary>
-    public static int Watermark(string? text) => int.TryParse(text, out var number) && number > 0 ? number : 0;
-
     /// <summary>What clients get, by poll or by socket.</summary>
-    public static JsonObject ActivitySet(IReadOnlyList<LoggedActivity> activities, int watermark) => new()
+    public static JsonObject ActivitySet(ActivityBatch batch) => new()
     {
-        ["activities"] = new JsonArray([.. activities.Select(logged => (JsonNode)logged.Activity)]),
-        ["watermark"] = $"{(activities.Count > 0 ? activities[^1].Number : watermark)}",
+        ["activities"] = new JsonArray([.. batch.Activities.Select(logged => (JsonNode)logged.Activity)]),
+        ["watermark"] = batch.Watermark.ToString(),
     };
 
     private static IResult GenerateAsync(DirectLineTokens tokens)
@@ -48,23 +45,23 @@ internal static class DirectLineApi
         return fault ?? Results.Json(TokenBody(tokens, caller!));
     }
 
-    private static async Task<IResult> StartAsync(HttpContext context, DirectLineTokens tokens, ConversationLog log, Exchange exchange)
+    private static async Task<IResult> StartAsync(HttpContext context, DirectLineTokens tokens, Exchange exchange, SiteAddress site)
     {
         var (caller, fault) = await CallerAsync(context, tokens);
         if (fault is not null)
             return fault;
-        var isNew = await log.OpenAsync(caller!.Conversation, Channel, caller.User, context.RequestAborted);
-        await exchange.WelcomeAsync(caller.Conversation, site: "", context.RequestAborted);
-        return Results.Json(ConversationBody(context, tokens, caller, watermark: null), statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        var welcome = await exchange.WelcomeAsync(caller!.Key, site.Configured, context.RequestAborted);
+        var isNew = welcome is Logged.Stored { Opened: true } or Logged.Unstored { Activities.Count: > 0 };
+        return Results.Json(ConversationBody(context, tokens, site, caller, watermark: null), statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> ReconnectAsync(string id, string? watermark, HttpContext context, DirectLineTokens tokens, ConversationLog log)
+    private static async Task<IResult> ReconnectAsync(string id, string? watermark, HttpContext context, DirectLineTokens tokens, ConversationLog log, SiteAddress site)
     {
         var (caller, fault) = await CallerAsync(context, tokens, id);
         if (fault is not null)
             return fault;
         return await log.ExistsAsync(id, context.RequestAborted)
-            ? Results.Json(ConversationBody(context, tokens, caller!, watermark))
+            ? Results.Json(ConversationBody(context, tokens, site, caller!, watermark))
             : DirectLineErrors.NotFound();
     }
 
@@ -73,13 +70,12 @@ internal static class DirectLineApi
         var (_, fault) = await CallerAsync(context, tokens, id);
         if (fault is not null)
             return fault;
-        if (!await log.ExistsAsync(id, context.RequestAborted))
-            return DirectLineErrors.NotFound();
-        var after = Watermark(watermark);
-        return Results.Json(ActivitySet(await log.AfterAsync(id, after, context.RequestAborted), after));
+        return await log.ExistsAsync(id, context.RequestAborted)
+            ? Results.Json(ActivitySet(await log.AfterAsync(id, Watermark.Parse(watermark), context.RequestAborted)))
+            : DirectLineErrors.NotFound();
     }
 
-    private static async Task<IResult> PostAsync(string id, HttpContext context, DirectLineTokens tokens, ConversationLog log, Exchange exchange)
+    private static async Task<IResult> PostAsync(string id, HttpContext context, DirectLineTokens tokens, ConversationLog log, Exchange exchange, SiteAddress site)
     {
         var (caller, fault) = await CallerAsync(context, tokens, id);
         if (fault is not null)
@@ -87,15 +83,27 @@ internal static class DirectLineApi
         var (activity, status, problem) = await ActivityJson.ReadAsync(context.Request, context.RequestAborted);
         if (activity is null)
             return DirectLineErrors.Bad(status, problem!);
+        var clientActivityId = ActivityJson.Text(activity, "channelData", "clientActivityID");
+        if (clientActivityId?.Length > MaxIdChars)
+            return DirectLineErrors.Bad(StatusCodes.Status400BadRequest, $"'channelData.clientActivityID' may hold at most {MaxIdChars} characters.");
         if (!await log.ExistsAsync(id, context.RequestAborted))
             return DirectLineErrors.NotFound();
 
+        // Nobody reads that a visitor is typing, so it is not kept.
+        if (string.Equals(ActivityJson.Text(activity, "type"), "typing", StringComparison.Ordinal))
+            return Results.Json(new { id = $"{id}|typing" });
         activity["from"] = new JsonObject { ["id"] = caller!.User, ["role"] = "user" };
-        activity["channelId"] = Channel;
-        var clientActivityId = ActivityJson.Text(activity, "channelData", "clientActivityID");
-        var added = await exchange.TakeAsync(id, activity, clientActivityId, site: "", context.RequestAborted);
-        return Results.Json(new { id = ActivityJson.Text(added[0].Activity, "id") });
+        activity["channelId"] = DirectLineCaller.Channel;
+        return await exchange.TakeAsync(caller.Key, activity, clientActivityId, site.Configured, context.RequestAborted) switch
+        {
+            Logged.Stored { Activities: var added } => Accepted(added),
+            Logged.AlreadyThere { Activities: var known } => Accepted(known),
+            Logged.Unstored { Activities: var handedOn } => Accepted(handedOn),
+            _ => DirectLineErrors.Unavailable(),
+        };
     }
+
+    private static IResult Accepted(IReadOnlyList<LoggedActivity> activities) => Results.Json(new { id = ActivityJson.Text(activities[0].Activity, "id") });
 
     private static async Task<IResult> UploadAsync(string id, HttpContext context, DirectLineTokens tokens)
     {
@@ -120,16 +128,15 @@ internal static class DirectLineApi
     private static object TokenBody(DirectLineTokens tokens, DirectLineCaller caller) =>
         new { conversationId = caller.Conversation, token = tokens.Issue(caller), expires_in = (int)tokens.Lifetime.TotalSeconds };
 
-    private static object ConversationBody(HttpContext context, DirectLineTokens tokens, DirectLineCaller caller, string? watermark)
+    private static object ConversationBody(HttpContext context, DirectLineTokens tokens, SiteAddress site, DirectLineCaller caller, string? watermark)
     {
-        var scheme = context.Request.IsHttps ? "wss" : "ws";
-        var stream = $"{scheme}://{context.Request.Host}{context.Request.PathBase}/v3/directline/conversations/{caller.Conversation}/stream";
+        var stream = $"{site.SocketOf(context.Request)}/v3/directline/conversations/{caller.Conversation}/stream";
         return new
         {
             conversationId = caller.Conversation,
             token = tokens.Issue(caller),
             expires_in = (int)tokens.Lifetime.TotalSeconds,
-            streamUrl = $"{stream}?watermark={Watermark(watermark)}&t={tokens.IssueTicket(caller)}",
+            streamUrl = $"{stream}?watermark={Watermark.Parse(watermark)}&t={tokens.IssueTicket(caller)}",
             referenceGrammarId = GrammarId,
         };
     }

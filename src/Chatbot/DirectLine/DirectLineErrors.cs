@@ -13,7 +13,9 @@ internal static class DirectLineErrors
 
     public static IResult Bad(int status, string message) => Error(status, status == StatusCodes.Status413PayloadTooLarge ? "MessageSizeTooBig" : "BadArgument", message);
 
-    public static IResult Unavailable() => Error(StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", "Try again in a moment.");
+    public static IResult TooMany() => Error(StatusCodes.Status429TooManyRequests, "TooManyRequests", "Too many requests. Wait a moment, then try again.");
+
+    public static IResult Unavailable() => Error(StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", "The message could not be stored. Try again in a moment.");
 
     private static IResult Error(int status, string code, string message) => Results.Json(new { error = new { code, message } }, statusCode: status);
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.RateLimiting;
@@ -12,6 +14,9 @@ internal static class DirectLineRoom
     public const string TokenLimit = "directline-tokens";
     public const string ActivityLimit = "directline-activities";
 
+    private const int Segments = 6;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
     public static IServiceCollection AddDirectLine(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<DirectLineOptions>().BindConfiguration("DirectLine").ValidateDataAnnotations();
@@ -22,10 +27,18 @@ internal static class DirectLineRoom
             .WithMethods("GET", "POST")
             .WithHeaders("authorization", "content-type", "x-ms-bot-agent", "x-requested-with")
             .AllowCredentials()));
-        services.AddRateLimiter(limiter => limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.OnRejected = async (rejected, _) =>
+            {
+                rejected.HttpContext.Response.Headers.RetryAfter = $"{(int)Window.TotalSeconds / Segments}";
+                await DirectLineErrors.TooMany().ExecuteAsync(rejected.HttpContext);
+            };
+        });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<DirectLineOptions>>((limiter, options) =>
         {
-            limiter.AddPolicy(TokenLimit, context => PerMinute(context.Connection.RemoteIpAddress?.ToString() ?? "", options.Value.TokensPerMinute));
+            limiter.AddPolicy(TokenLimit, context => PerMinute(NetworkOf(context.Connection.RemoteIpAddress), options.Value.TokensPerMinute));
             limiter.AddPolicy(ActivityLimit, context => PerMinute(context.Request.RouteValues["id"]?.ToString() ?? "", options.Value.ActivitiesPerMinute));
         });
         return services;
@@ -33,13 +46,24 @@ internal static class DirectLineRoom
 
     public static WebApplication MapDirectLine(this WebApplication app)
     {
-        app.UseWebSockets();
+        // A peer that vanished is noticed within a minute; its socket does not wait for TCP to give up.
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         app.UseCors();
         app.UseRateLimiter();
         app.MapDirectLineApi();
         return app;
     }
 
+    /// <summary>An IPv4 address, or the /64 network of an IPv6 address: a home has a whole /64 to itself.</summary>
+    internal static string NetworkOf(IPAddress? address)
+    {
+        if (address is null)
+            return "";
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
+    }
+
     private static RateLimitPartition<string> PerMinute(string key, int permits) =>
-        RateLimitPartition.GetSlidingWindowLimiter(key, _ => new SlidingWindowRateLimiterOptions { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 });
+        RateLimitPartition.GetSlidingWindowLimiter(key, _ => new SlidingWindowRateLimiterOptions { PermitLimit = permits, Window = Window, SegmentsPerWindow = Segments });
 }

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using Chatbot.Conversations;
+using Chatbot.Protocol;
 using Microsoft.Extensions.Options;
 
 namespace Chatbot.DirectLine;
@@ -11,7 +12,7 @@ internal static class DirectLineStream
     /// <summary>Kestrel's body limits do not hold for upgraded connections.</summary>
     private const int MaxMessageBytes = 64 * 1024;
 
-    public static async Task AcceptAsync(string id, HttpContext context, DirectLineTokens tokens, ConversationLog log, IOptions<DirectLineOptions> options, IHostApplicationLifetime lifetime)
+    public static async Task AcceptAsync(string id, HttpContext context, DirectLineTokens tokens, ConversationLog log, IOptions<DirectLineOptions> options, SiteAddress site, IHostApplicationLifetime lifetime)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -19,9 +20,15 @@ internal static class DirectLineStream
             return;
         }
 
+        if (!OriginAllowed(context, options.Value, site))
+        {
+            await DirectLineErrors.Forbidden().ExecuteAsync(context);
+            return;
+        }
+
         // The expiry trap of botframework-directlinejs: an old ticket must fail at the handshake, or history is replayed.
-        var (caller, expired) = await tokens.ReadTicketAsync(context.Request.Query["t"]);
-        if (caller is null || !string.Equals(caller.Conversation, id, StringComparison.Ordinal) || !OriginAllowed(context, options.Value))
+        var (caller, expired) = await tokens.RedeemTicketAsync(context.Request.Query["t"]);
+        if (caller is null || !string.Equals(caller.Conversation, id, StringComparison.Ordinal))
         {
             await (expired ? DirectLineErrors.Expired() : DirectLineErrors.Forbidden()).ExecuteAsync(context);
             return;
@@ -29,7 +36,7 @@ internal static class DirectLineStream
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        var watermark = DirectLineApi.Watermark(context.Request.Query["watermark"]);
+        var watermark = Watermark.Parse(context.Request.Query["watermark"]);
         var sending = SendAsync(socket, id, watermark, log, ending.Token);
         var receiving = ReceiveAsync(socket, ending.Token);
         await Task.WhenAny(sending, receiving);
@@ -38,25 +45,23 @@ internal static class DirectLineStream
         await sending;
     }
 
-    private static async Task SendAsync(WebSocket socket, string id, int watermark, ConversationLog log, CancellationToken cancellationToken)
+    private static async Task SendAsync(WebSocket socket, string id, Watermark watermark, ConversationLog log, CancellationToken cancellationToken)
     {
         try
         {
+            // Listens before it reads, so that nothing added in between is missed.
+            using var news = log.Listeners.Listen(id);
             while (socket.State == WebSocketState.Open)
             {
-                // Asked for before reading, so that nothing added in between is missed.
-                var next = log.NextAsync(id);
-                var activities = await log.AfterAsync(id, watermark, cancellationToken);
-                if (activities.Count > 0)
+                var batch = await log.AfterAsync(id, watermark, cancellationToken);
+                if (batch.Activities.Count == 0)
                 {
-                    watermark = activities[^1].Number;
-                    var frame = DirectLineApi.ActivitySet(activities, watermark).ToJsonString();
-                    await socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+                    await news.NextAsync(cancellationToken);
+                    continue;
                 }
-                else
-                {
-                    await next.WaitAsync(cancellationToken);
-                }
+
+                watermark = batch.Watermark;
+                await socket.SendAsync(Encoding.UTF8.GetBytes(DirectLineApi.ActivitySet(batch).ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
             }
         }
         catch (Exception fault) when (fault is OperationCanceledException or WebSocketException)
@@ -77,9 +82,11 @@ internal static class DirectLineStream
                 var received = await socket.ReceiveAsync(buffer, cancellationToken);
                 if (received.MessageType == WebSocketMessageType.Close)
                     return false;
-                length = received.EndOfMessage ? 0 : length + received.Count;
-                if (length > MaxMessageBytes || received.Count + length > MaxMessageBytes)
+                length += received.Count;
+                if (length > MaxMessageBytes)
                     return true;
+                if (received.EndOfMessage)
+                    length = 0;
             }
         }
         catch (Exception fault) when (fault is OperationCanceledException or WebSocketException)
@@ -109,11 +116,11 @@ internal static class DirectLineStream
     }
 
     /// <summary>A browser's request names its site: our own or a configured one. A client that is no browser sends no Origin; its ticket is its credential.</summary>
-    private static bool OriginAllowed(HttpContext context, DirectLineOptions options)
+    private static bool OriginAllowed(HttpContext context, DirectLineOptions options, SiteAddress site)
     {
         var origin = context.Request.Headers.Origin.ToString();
         return origin.Length == 0
             || options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
-            || string.Equals(origin, $"{context.Request.Scheme}://{context.Request.Host}", StringComparison.OrdinalIgnoreCase);
+            || (Uri.TryCreate(site.Of(context.Request), UriKind.Absolute, out var own) && string.Equals(origin, own.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase));
     }
 }

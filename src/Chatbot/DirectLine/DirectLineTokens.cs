@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Chatbot.Storage;
 using Microsoft.Extensions.Options;
@@ -5,9 +6,6 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Chatbot.DirectLine;
-
-/// <summary>Who a token speaks for.</summary>
-internal sealed record DirectLineCaller(string Conversation, string User);
 
 /// <summary>
 /// Signed tokens, each bound to one conversation and one user id made here. JWTs, because Web Chat reads its user id from
@@ -17,10 +15,14 @@ internal sealed class DirectLineTokens
 {
     private const string ConversationClaim = "conv";
     private const string UserClaim = "user";
+    private const string TicketClaim = "jti";
     private const string RestAudience = "directline";
     private const string StreamAudience = "directline-stream";
     private const int KeyBytes = 32;
     private static readonly TimeSpan TicketLifetime = TimeSpan.FromSeconds(60);
+
+    /// <summary>Tickets that were used and when they would expire.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _used = new(StringComparer.Ordinal);
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly SymmetricSecurityKey _key;
@@ -41,9 +43,27 @@ internal sealed class DirectLineTokens
     /// <summary>A ticket for one WebSocket handshake within a minute; good for nothing else.</summary>
     public string IssueTicket(DirectLineCaller caller) => Sign(caller, StreamAudience, TicketLifetime);
 
-    public Task<(DirectLineCaller? Caller, bool Expired)> ReadAsync(string? token) => ReadAsync(token, RestAudience);
+    public async Task<(DirectLineCaller? Caller, bool Expired)> ReadAsync(string? token)
+    {
+        var (_, caller, expired) = await ReadAsync(token, RestAudience);
+        return (caller, expired);
+    }
 
-    public Task<(DirectLineCaller? Caller, bool Expired)> ReadTicketAsync(string? ticket) => ReadAsync(ticket, StreamAudience);
+    /// <summary>Takes a ticket, once. The second time it counts as expired: an address of a stream that leaks is of no use.</summary>
+    public async Task<(DirectLineCaller? Caller, bool Expired)> RedeemTicketAsync(string? ticket)
+    {
+        var (jwt, caller, expired) = await ReadAsync(ticket, StreamAudience);
+        if (jwt is null)
+            return (null, expired);
+        var now = _clock.GetUtcNow();
+        foreach (var (id, until) in _used)
+        {
+            if (until <= now)
+                _used.TryRemove(id, out _);
+        }
+
+        return _used.TryAdd(jwt.Id, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero)) ? (caller, false) : (null, true);
+    }
 
     private string Sign(DirectLineCaller caller, string audience, TimeSpan lifetime)
     {
@@ -53,15 +73,20 @@ internal sealed class DirectLineTokens
             Audience = audience,
             IssuedAt = now,
             Expires = now + lifetime,
-            Claims = new Dictionary<string, object>(StringComparer.Ordinal) { [ConversationClaim] = caller.Conversation, [UserClaim] = caller.User },
+            Claims = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                [ConversationClaim] = caller.Conversation,
+                [UserClaim] = caller.User,
+                [TicketClaim] = Guid.NewGuid().ToString("N"),
+            },
             SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.HmacSha256),
         });
     }
 
-    private async Task<(DirectLineCaller? Caller, bool Expired)> ReadAsync(string? token, string audience)
+    private async Task<(JsonWebToken? Token, DirectLineCaller? Caller, bool Expired)> ReadAsync(string? token, string audience)
     {
         if (string.IsNullOrEmpty(token))
-            return (null, false);
+            return default;
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidAudience = audience,
@@ -75,20 +100,42 @@ internal sealed class DirectLineTokens
         if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt
             || !jwt.TryGetPayloadValue<string>(ConversationClaim, out var conversation) || !jwt.TryGetPayloadValue<string>(UserClaim, out var user))
         {
-            return (null, false);
+            return default;
         }
 
-        return jwt.ValidTo <= _clock.GetUtcNow().UtcDateTime ? (null, true) : (new DirectLineCaller(conversation, user), false);
+        return jwt.ValidTo <= _clock.GetUtcNow().UtcDateTime ? (null, null, true) : (jwt, new DirectLineCaller(conversation, user), false);
     }
 
+    /// <summary>Written under another name first: a crash while starting leaves no half key, and nobody else may read it.</summary>
     private static byte[] ReadOrMakeKey(string file)
     {
-        if (File.Exists(file) && File.ReadAllBytes(file) is { Length: KeyBytes } known)
-            return known;
-        var key = RandomNumberGenerator.GetBytes(KeyBytes);
-        File.WriteAllBytes(file, key);
+        if (File.Exists(file))
+        {
+            return File.ReadAllBytes(file) is { Length: KeyBytes } known
+                ? known
+                : throw new InvalidOperationException($"{file} does not hold {KeyBytes} bytes. Restore it from the backup, or delete it: open conversations then start anew.");
+        }
+
+        var draft = $"{file}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return key;
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var stream = new FileStream(draft, options))
+        {
+            stream.Write(RandomNumberGenerator.GetBytes(KeyBytes));
+            stream.Flush(flushToDisk: true);
+        }
+
+        // Of two processes that start at once, one is first; both use its key.
+        try
+        {
+            File.Move(draft, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(draft);
+        }
+
+        return File.ReadAllBytes(file);
     }
 }

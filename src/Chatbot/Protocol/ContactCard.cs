@@ -34,6 +34,10 @@ internal static class ContactCard
         }),
     };
 
+    /// <summary>The fields of a submitted form; null when the activity is no submit of this form.</summary>
+    public static JsonObject? SubmittedBy(JsonObject activity) =>
+        activity["value"] is JsonObject value && string.Equals(ActivityJson.Text(value, "form"), FormName, StringComparison.Ordinal) ? value : null;
+
     /// <summary>Who reads a request and how long it is kept.</summary>
     public static string Privacy(Library library) => library.Replies.Say(
         "contact.privacy",

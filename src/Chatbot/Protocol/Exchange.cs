@@ -12,26 +12,37 @@ namespace Chatbot.Protocol;
 /// </summary>
 internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk contact, ReplyActivity render, Library library)
 {
-    /// <summary>Takes one activity; what was added to the conversation, the visitor's own activity first.</summary>
-    public async Task<IReadOnlyList<LoggedActivity>> TakeAsync(string conversation, JsonObject activity, string? clientActivityId, string site, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes one activity. Urgent replies, and what became of a contact request, arrive even if the conversation cannot be
+    /// stored.
+    /// </summary>
+    /// <param name="conversation">Whose conversation it is.</param>
+    /// <param name="activity">The visitor's activity; is changed.</param>
+    /// <param name="clientActivityId">The sender's own id for it: the same one is answered once.</param>
+    /// <param name="site">Origin for links, as <see cref="ReplyActivity.Of"/> takes it.</param>
+    /// <param name="cancellationToken">Ends the wait, not a commit that was begun.</param>
+    public async Task<Logged> TakeAsync(ConversationKey conversation, JsonObject activity, string? clientActivityId, string site, CancellationToken cancellationToken)
     {
         if (!string.Equals(ActivityJson.Text(activity, "type"), "message", StringComparison.Ordinal))
-            return await log.ExchangeAsync(conversation, activity, clientActivityId, state => ([], state), cancellationToken);
-        if (activity["value"] is JsonObject value && string.Equals(ActivityJson.Text(value, "form"), ContactCard.FormName, StringComparison.Ordinal))
+            return await log.ExchangeAsync(conversation, activity, clientActivityId, state => new Said([], state, MustArrive: false), cancellationToken);
+        var text = ActivityJson.Text(activity, "text") ?? "";
+        if (text.Length == 0 && ContactCard.SubmittedBy(activity) is { } value)
         {
-            var said = Say(await contact.SubmitAsync(Submission(value, conversation), cancellationToken));
+            var said = Say(await contact.SubmitAsync(Submission(value, conversation.Id), cancellationToken));
+
+            // What was typed into the form is sealed in the contact request; the conversation keeps none of it.
             activity.Remove("value");
-            return await log.ExchangeAsync(conversation, activity, clientActivityId, state => ([render.Of(said, site)], state), cancellationToken);
+            return await log.ExchangeAsync(conversation, activity, clientActivityId, state => new Said([render.Of(said, site)], state, MustArrive: true), cancellationToken);
         }
 
         return await log.ExchangeAsync(conversation, activity, clientActivityId, state =>
         {
-            var outcome = turn.Take(state, ActivityJson.Text(activity, "text") ?? "");
-            return ([render.Of(outcome.Reply, site)], outcome.State);
+            var outcome = turn.Take(state, text);
+            return new Said([render.Of(outcome.Reply, site)], outcome.State, outcome.Reply.Pinned);
         }, cancellationToken);
     }
 
-    public Task<IReadOnlyList<LoggedActivity>> WelcomeAsync(string conversation, string site, CancellationToken cancellationToken) =>
+    public Task<Logged> WelcomeAsync(ConversationKey conversation, string site, CancellationToken cancellationToken) =>
         log.WelcomeAsync(conversation, () => render.Of(turn.Welcome(), site), cancellationToken);
 
     private Reply Say(ContactOutcome outcome) => outcome switch

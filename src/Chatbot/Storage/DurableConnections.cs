@@ -3,24 +3,32 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Chatbot.Storage;
 
-/// <summary>Every connection writes ahead and waits for the disk: what is committed survives a power cut.</summary>
+/// <summary>
+/// Every connection waits for the disk at each commit: what is committed survives a power cut. Write-ahead logging is a
+/// property of the file and set once, at start. <see href="https://www.sqlite.org/pragma.html#pragma_synchronous"/>
+/// </summary>
 internal sealed class DurableConnections : DbConnectionInterceptor
 {
-    private const string Settings = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=3000;";
+    /// <summary>How long a writer waits for another one.</summary>
+    public const int LockSeconds = 3;
+
+    private const string Settings = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=3000;";
 
     public static DurableConnections Instance { get; } = new();
 
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
+
+    /// <summary>SQLite works in the caller's thread, so there is nothing to await.</summary>
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Apply(connection);
+        return Task.CompletedTask;
+    }
+
+    public static void Apply(DbConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText = Settings;
         command.ExecuteNonQuery();
-    }
-
-    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = Settings;
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

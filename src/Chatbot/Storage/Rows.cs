@@ -42,7 +42,7 @@ internal sealed class ActivityRow
 /// <summary>A contact request. What the visitor typed is in <see cref="Sealed"/>, encrypted.</summary>
 internal sealed class ContactRequestRow
 {
-    /// <summary>What the visitor is shown, <c>K7Q2-M4XD</c>.</summary>
+    /// <summary>What the visitor is shown, <c>K7Q2-M4XD-9TRB-2HNW</c>.</summary>
     public required string Reference { get; set; }
 
     public required string IdempotencyKey { get; set; }

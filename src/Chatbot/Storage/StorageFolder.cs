@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Chatbot.Storage;
 
-/// <summary>The folder that holds the database, the key ring and the signing key; made when it is not there.</summary>
+/// <summary>The folder that holds the database, the key ring and the signing key; made when it is not there, for this user only.</summary>
 internal sealed class StorageFolder
 {
     private readonly string _folder;
@@ -11,13 +11,16 @@ internal sealed class StorageFolder
     public StorageFolder(IHostEnvironment environment, IOptions<StorageOptions> options)
     {
         _folder = Path.GetFullPath(Path.Combine(environment.ContentRootPath, options.Value.Folder));
-        Directory.CreateDirectory(_folder);
+        DurableFile.MakePrivateFolder(_folder);
     }
 
     public string DatabaseFile => File("chatbot.db");
 
+    /// <summary>The keys that open what visitors typed. A backup without this folder is worthless.</summary>
+    public string KeyFolder => File("keys");
+
     /// <summary>Waits at most three seconds for another writer.</summary>
-    public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = DatabaseFile, DefaultTimeout = 3, ForeignKeys = true }.ToString();
+    public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = DatabaseFile, DefaultTimeout = DurableConnections.LockSeconds, ForeignKeys = true }.ToString();
 
     public string File(string name) => Path.Combine(_folder, name);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 
 namespace Chatbot.Storage;
@@ -20,10 +21,9 @@ internal static class StorageRoom
         services.AddSingleton<StorageFolder>();
         services.AddDbContextFactory<ChatbotDb>((provider, options) =>
             options.UseSqlite(provider.GetRequiredService<StorageFolder>().ConnectionString).AddInterceptors(DurableConnections.Instance));
+        services.AddSingleton<KeyRing>();
         services.AddDataProtection().SetApplicationName("Chatbot");
-        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
-            .Configure<StorageFolder, ILoggerFactory>((options, folder, log) =>
-                options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(new DirectoryInfo(folder.File("keys")), log));
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((options, ring) => options.XmlRepository = ring);
         return services;
     }
 }
