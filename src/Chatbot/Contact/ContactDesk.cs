@@ -146,6 +146,10 @@ internal sealed class ContactDesk(
             return await FindAsync(submission.IdempotencyKey!) ?? Unavailable("key", urgent);
         }
 
+        if (urgent)
+            log.LogWarning("Contact request {Reference} waits and is urgent", reference);
+        else
+            log.LogInformation("Contact request {Reference} waits", reference);
         return new ContactOutcome.Stored(reference, ReplyWithin, AlreadyThere: false) { Urgent = urgent };
     }
 

@@ -15,7 +15,7 @@ internal static class ContactRoom
     public static IServiceCollection AddContact(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<ContactOptions>().BindConfiguration("Contact").ValidateDataAnnotations();
-        return services.AddSingleton<ContactDesk>().AddSingleton<ContactSeal>().AddSingleton<AddressBudget>().AddHostedService<ContactDelivery>();
+        return services.AddSingleton<ContactDesk>().AddSingleton<ContactSeal>().AddSingleton<AddressBudget>();
     }
 
     public static IEndpointRouteBuilder MapContact(this IEndpointRouteBuilder routes)

@@ -37,6 +37,7 @@ internal static class DatabaseStart
             if (applied.Count < known.Count)
                 Migrate(services, connection, folder);
             CheckKeys(connection, folder, keys);
+            SayWhatWaits(services, connection);
         }
         catch (SqliteException fault)
         {
@@ -119,6 +120,17 @@ internal static class DatabaseStart
             if (reader.GetFieldValue<byte[]>(0) is { Length: 16 } id && keys.Contains(new Guid(id)))
                 continue;
             throw new StartRefusedException($"{folder.DatabaseFile} holds contact requests, but the key ring {folder.KeyFolder} lacks a key that sealed them. Restore the folder keys from the backup; without it those requests cannot be read.");
+        }
+    }
+
+    /// <summary>Requests that nobody has opened are named in the log again after each start.</summary>
+    private static void SayWhatWaits(IServiceProvider services, SqliteConnection connection)
+    {
+        var waiting = Texts(connection, "SELECT Urgent FROM ContactRequests WHERE State <> 'read'");
+        if (waiting.Count > 0)
+        {
+            services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DatabaseStart)).LogWarning(
+                "{Count} contact requests wait to be read, {Urgent} of them urgent: contacts list shows them", waiting.Count, waiting.Count(urgent => urgent is "1"));
         }
     }
 

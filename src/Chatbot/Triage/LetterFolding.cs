@@ -16,7 +16,18 @@ internal static class LetterFolding
 
     private static readonly Dictionary<string, string> Ligatures = new(StringComparer.Ordinal)
     {
-        ["ß"] = "ss", ["æ"] = "ae", ["Æ"] = "ae", ["œ"] = "oe", ["Œ"] = "oe", ["ﬁ"] = "fi", ["ﬂ"] = "fl", ["ﬀ"] = "ff", ["ﬃ"] = "ffi", ["ﬄ"] = "ffl", ["ﬆ"] = "st", ["…"] = " . ",
+        ["ß"] = "ss",
+        ["æ"] = "ae",
+        ["Æ"] = "ae",
+        ["œ"] = "oe",
+        ["Œ"] = "oe",
+        ["ﬁ"] = "fi",
+        ["ﬂ"] = "fl",
+        ["ﬀ"] = "ff",
+        ["ﬃ"] = "ffi",
+        ["ﬄ"] = "ffl",
+        ["ﬆ"] = "st",
+        ["…"] = " . ",
     };
 
     private static readonly Dictionary<int, string> Letters = Table();

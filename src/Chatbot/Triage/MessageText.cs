@@ -15,19 +15,50 @@ internal static class MessageText
 
     private static readonly Dictionary<char, char> Leet = new()
     {
-        ['0'] = 'o', ['1'] = 'i', ['3'] = 'e', ['4'] = 'a', ['5'] = 's', ['7'] = 't', ['@'] = 'a', ['$'] = 's', ['!'] = 'i', ['|'] = 'l', ['€'] = 'e',
+        ['0'] = 'o',
+        ['1'] = 'i',
+        ['3'] = 'e',
+        ['4'] = 'a',
+        ['5'] = 's',
+        ['7'] = 't',
+        ['@'] = 'a',
+        ['$'] = 's',
+        ['!'] = 'i',
+        ['|'] = 'l',
+        ['€'] = 'e',
     };
 
     /// <summary>Cyrillic and Greek letters that stand in for Latin ones inside a Latin word.</summary>
     private static readonly Dictionary<char, char> Lookalikes = new()
     {
-        ['а'] = 'a', ['е'] = 'e', ['і'] = 'i', ['о'] = 'o', ['р'] = 'p', ['с'] = 'c', ['у'] = 'y', ['х'] = 'x', ['к'] = 'k', ['ѕ'] = 's', ['ԁ'] = 'd',
-        ['α'] = 'a', ['ο'] = 'o', ['ι'] = 'i', ['ε'] = 'e', ['υ'] = 'u', ['κ'] = 'k', ['ν'] = 'v',
+        ['а'] = 'a',
+        ['е'] = 'e',
+        ['і'] = 'i',
+        ['о'] = 'o',
+        ['р'] = 'p',
+        ['с'] = 'c',
+        ['у'] = 'y',
+        ['х'] = 'x',
+        ['к'] = 'k',
+        ['ѕ'] = 's',
+        ['ԁ'] = 'd',
+        ['α'] = 'a',
+        ['ο'] = 'o',
+        ['ι'] = 'i',
+        ['ε'] = 'e',
+        ['υ'] = 'u',
+        ['κ'] = 'k',
+        ['ν'] = 'v',
     };
 
     private static readonly Dictionary<int, string> Pictures = new()
     {
-        [0x1F52A] = "knife", [0x1F5E1] = "knife", [0x1F52B] = "gun", [0x1F48A] = "pills", [0x26B0] = "coffin", [0x1FAA6] = "grave",
+        [0x1F52A] = "knife",
+        [0x1F5E1] = "knife",
+        [0x1F52B] = "gun",
+        [0x1F48A] = "pills",
+        [0x26B0] = "coffin",
+        [0x1FAA6] = "grave",
     };
 
     /// <summary>The words of a message, at most <see cref="MaxChars"/> characters of it.</summary>

@@ -24,14 +24,10 @@ internal sealed class TriageModel
     private readonly sbyte[] _weights;
     private readonly float[] _bias;
     private readonly float[] _scale;
-    private readonly Dictionary<uint, int> _rows;
 
     internal TriageModel(uint[] hashes, byte[] idf, sbyte[] weights, float[] bias, float[] scale)
     {
         (_hashes, _idf, _weights, _bias, _scale) = (hashes, idf, weights, bias, scale);
-        _rows = new Dictionary<uint, int>(hashes.Length);
-        for (var i = 0; i < hashes.Length; i++)
-            _rows.Add(hashes[i], i);
     }
 
     public int Features => _hashes.Length;
@@ -136,7 +132,9 @@ internal sealed class TriageModel
         var counts = new Dictionary<int, int>();
         foreach (var hash in hashes)
         {
-            if (_rows.TryGetValue(hash, out var row))
+            // Hashes ascend, so no second table is needed to find a row.
+            var row = Array.BinarySearch(_hashes, hash);
+            if (row >= 0)
                 System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, row, out _)++;
         }
 
