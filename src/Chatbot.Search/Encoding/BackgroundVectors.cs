@@ -30,13 +30,15 @@ public sealed class BackgroundVectors
     private readonly ITextEncoder _encoder;
     private readonly IReadOnlyList<LabelledText> _texts;
     private readonly VectorCache? _cache;
+    private readonly VectorCache? _shipped;
     private SentenceVectors? _current;
     private int _done;
 
-    private BackgroundVectors(ITextEncoder encoder, IReadOnlyList<LabelledText> texts, string? cacheFile)
+    private BackgroundVectors(ITextEncoder encoder, IReadOnlyList<LabelledText> texts, string? cacheFile, string? shippedFile)
     {
         (_encoder, _texts) = (encoder, texts);
         _cache = cacheFile is null ? null : new VectorCache(cacheFile, encoder.Dimensions);
+        _shipped = shippedFile is null ? null : new VectorCache(shippedFile, encoder.Dimensions);
         Completion = Task.FromException<VectorReport>(new InvalidOperationException("Not started"));
     }
 
@@ -53,14 +55,15 @@ public sealed class BackgroundVectors
     /// <param name="texts">In the order that gives the entries. The same text twice is encoded once.</param>
     /// <param name="cacheFile">Where vectors are kept between starts, for these texts only; null keeps none.</param>
     /// <param name="threads">One leaves the other cores to the answers.</param>
+    /// <param name="shippedFile">A cache file that is read first and never written; null for none.</param>
     /// <param name="cancellationToken">Stops within a fifth of a second or so; what is done by then is kept in the cache.</param>
     public static BackgroundVectors Start(
-        ITextEncoder encoder, IReadOnlyList<LabelledText> texts, string? cacheFile, int threads = 1, CancellationToken cancellationToken = default)
+        ITextEncoder encoder, IReadOnlyList<LabelledText> texts, string? cacheFile, int threads = 1, string? shippedFile = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        var vectors = new BackgroundVectors(encoder, texts, cacheFile);
+        var vectors = new BackgroundVectors(encoder, texts, cacheFile, shippedFile);
         vectors.Completion = Task.Run(() => vectors.RunAsync(threads, cancellationToken), cancellationToken);
         return vectors;
     }
@@ -71,10 +74,14 @@ public sealed class BackgroundVectors
         var keys = _texts.Select(text => VectorCache.Key(_encoder.ModelId, text.Text)).ToArray();
         var known = new ConcurrentDictionary<TextKey, QuantisedVector>(threads, _texts.Count);
         var missing = new Dictionary<TextKey, string>();
+        var shipped = _shipped?.Read().Vectors ?? [];
+        var own = 0;
         for (var i = 0; i < keys.Length; i++)
         {
-            if (kept.TryGetValue(keys[i], out var vector))
+            if (shipped.TryGetValue(keys[i], out var vector))
                 known[keys[i]] = vector;
+            else if (kept.TryGetValue(keys[i], out vector))
+                own += known.TryAdd(keys[i], vector) ? 1 : 0;
             else
                 missing[keys[i]] = _texts[i].Text;
         }
@@ -89,8 +96,8 @@ public sealed class BackgroundVectors
         finally
         {
             // Also when cancelled: the next start goes on from here. Vectors of texts that are gone are dropped.
-            if (known.Count > taken || taken < kept.Count)
-                written = _cache?.TryWrite(known) ?? false;
+            if (known.Count > taken || own < kept.Count)
+                written = _cache?.TryWrite(known.Where(pair => !shipped.ContainsKey(pair.Key)).ToDictionary()) ?? false;
         }
 
         var current = SentenceVectors.Of(_encoder.Dimensions, [.. _texts.Select(text => text.Label)], keys.Select(key => known[key]));

@@ -38,14 +38,26 @@ public sealed class NearestTextIndex
 
     public int Count => _labels.Length;
 
+    /// <summary>The likeness with every text, 0 to 1, by entry.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="likeness">Receives <see cref="Count"/> numbers.</param>
+    public void Likeness(string text, float[] likeness)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(likeness);
+        if (likeness.Length < Count)
+            throw new ArgumentException($"There is room for {likeness.Length} of {Count} numbers", nameof(likeness));
+        var normal = TextFeatures.Normalise(text);
+        Array.Clear(likeness);
+        _words.AddCosines(normal, (float)WordShare, likeness);
+        _grams.AddCosines(normal, (float)(1 - WordShare), likeness);
+    }
+
     /// <summary>The most like texts, best first, ties in the order of addition.</summary>
     public IReadOnlyList<NearestText> Nearest(string text, int top)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        var normal = TextFeatures.Normalise(text);
         var scores = new float[Count];
-        _words.AddCosines(normal, (float)WordShare, scores);
-        _grams.AddCosines(normal, (float)(1 - WordShare), scores);
+        Likeness(text, scores);
         var queue = new PriorityQueue<int, (float Score, int Late)>();
         for (var i = 0; i < scores.Length; i++)
         {

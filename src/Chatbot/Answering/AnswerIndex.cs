@@ -19,9 +19,9 @@ internal sealed class AnswerIndex
     private readonly Dictionary<string, Passage> _passages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _topicByFact;
 
-    public AnswerIndex(Library library)
+    public AnswerIndex(Library library, QuestionModel model)
     {
-        Library = library;
+        (Library, Model) = (library, model);
         foreach (var article in library.Articles)
         {
             foreach (var passage in article.Sections.SelectMany(section => section.Passages))
@@ -39,8 +39,7 @@ internal sealed class AnswerIndex
 
         _topicByFact = TopicsOfFacts(library);
         Passages = BuildPassageIndex(library);
-        Questions = BuildNearest(library.Questions.Select(question => question.Text));
-        Unanswerable = BuildNearest(library.Unanswerable.Select(question => question.Text));
+        FactNumbers = [.. Sentences.Select(place => place.Sentence.Facts.Select(model.Classes.Number).ToArray())];
     }
 
     public Library Library { get; }
@@ -50,11 +49,11 @@ internal sealed class AnswerIndex
     /// <summary>Two fields: heading with the authored questions, and the whole passage.</summary>
     public SearchIndex Passages { get; }
 
-    /// <summary>Labels are positions in <see cref="Library.Questions"/>.</summary>
-    public NearestTextIndex Questions { get; }
+    /// <summary>What a question asks for.</summary>
+    public QuestionModel Model { get; }
 
-    /// <summary>Labels are positions in <see cref="Library.Unanswerable"/>.</summary>
-    public NearestTextIndex Unanswerable { get; }
+    /// <summary>For each of <see cref="Sentences"/> the numbers of its facts among the model's classes.</summary>
+    public IReadOnlyList<int[]> FactNumbers { get; }
 
     public Passage Passage(string id) => _passages[id];
 
@@ -106,15 +105,6 @@ internal sealed class AnswerIndex
             }
         }
 
-        return builder.Build();
-    }
-
-    private static NearestTextIndex BuildNearest(IEnumerable<string> texts)
-    {
-        var builder = new NearestTextIndexBuilder();
-        var label = 0;
-        foreach (var text in texts)
-            builder.Add(text, label++);
         return builder.Build();
     }
 }

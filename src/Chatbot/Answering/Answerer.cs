@@ -8,25 +8,28 @@ namespace Chatbot.Answering;
 /// Decides what a question that may be answered gets: quotations, all positions where the sources differ, the clinic's
 /// own fact, or an honest "not in our articles". It never writes a sentence of its own.
 /// </summary>
-internal sealed class Answerer(Library library)
+internal sealed class Answerer(Library library, QuestionModel model)
 {
-    private readonly AnswerIndex _index = new(library);
+    private readonly AnswerIndex _index = new(library, model);
+    private readonly AnswerOdds _odds = AnswerOdds.Read(AnswerOdds.PathIn(library.Folder ?? "knowledge"));
+
+    /// <summary>How many questions the trained model does not know yet.</summary>
+    public int NewTexts => model.NewTexts;
 
     /// <summary>Search evidence for a question, also for <c>--explain</c> and evaluation.</summary>
-    public Findings Find(ConversationState state, string text) => new Finder(_index).Find(text, Context(state, text));
+    public Findings Find(ConversationState state, string text) => new Finder(_index).Find(text, state);
 
     public TurnOutcome Answer(ConversationState state, string text, TriageVerdict verdict)
     {
-        var context = Context(state, text);
-        var findings = new Finder(_index).Find(text, context);
-        var support = Support.Of(findings);
+        var findings = Find(state, text);
+        var support = Support.Of(findings, _odds);
         if (ClinicFacts.For(library, findings, support) is { } fact)
             return new TurnOutcome(fact, state with { Misses = 0 });
         if (!support.Enough || (verdict.Doubt && !support.Strong))
             return Abstain(state, findings, support);
 
         var topic = _index.TopicOf(findings.Facts.Count > 0 ? findings.Facts[0].Key : "");
-        var followUp = context is not null && topic is not null && string.Equals(topic, state.Topic, StringComparison.Ordinal);
+        var followUp = findings.LeansOnContext && topic is not null && string.Equals(topic, state.Topic, StringComparison.Ordinal);
         var parts = followUp && library.Topics.FirstOrDefault(t => string.Equals(t.Id, topic, StringComparison.Ordinal)) is { } card
             ? new List<ReplyPart> { Words("answer.follow-up", ("topic", card.Name)) }
             : [];
@@ -45,11 +48,9 @@ internal sealed class Answerer(Library library)
     /// <summary>At most one quotation of general information beside a clinical hand-off; null when nothing fits well.</summary>
     public Quote? GeneralInformation(string text)
     {
-        var findings = new Finder(_index).Find(text, context: null);
-        return Support.Of(findings).Enough && findings.Ranked.Count > 0 ? Composer.Compose(findings.Ranked)[0] : null;
+        var findings = Find(ConversationState.Fresh, text);
+        return Support.Of(findings, _odds).Enough && findings.Ranked.Count > 0 ? Composer.Compose(findings.Ranked)[0] : null;
     }
-
-    private static string? Context(ConversationState state, string text) => FollowUp.LeansOn(state, text) ? state.LastQuestion : null;
 
     private TurnOutcome Abstain(ConversationState state, Findings findings, Support support)
     {

@@ -8,7 +8,7 @@ internal static class ClinicFacts
     /// <summary>A facts reply when the question is of a kind that the clinic's own facts answer; null otherwise.</summary>
     public static Reply? For(Library library, Findings findings, Support support)
     {
-        if (support.Enough || findings.UnanswerableKind is not { } kind)
+        if (support.Enough || findings.Kind is not { } kind)
             return null;
         var clinic = library.Clinic;
         (string Name, string? Text)[] facts = kind switch

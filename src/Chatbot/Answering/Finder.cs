@@ -1,3 +1,4 @@
+using Chatbot.Conversations;
 using Chatbot.Search;
 
 namespace Chatbot.Answering;
@@ -5,60 +6,71 @@ namespace Chatbot.Answering;
 /// <summary>Gathers evidence for a question. It decides nothing: that is the <see cref="Answerer"/>'s work.</summary>
 internal sealed class Finder(AnswerIndex index)
 {
-    /// <summary>As measured in design: the nearest 20 questions vote for their facts.</summary>
-    private const int Voters = 20;
-
     /// <summary>How many passages of the word search take part.</summary>
     private const int PassageCount = 10;
 
-    /// <summary>What the best passage by words counts, in votes of a perfectly like question.</summary>
-    private const double WordWeight = 1.0;
+    /// <summary>What a passage that has all the question's words counts beside facts that are asked for.</summary>
+    private const double WordWeight = 0.3;
+
+    /// <summary>Facts worth naming.</summary>
+    private const int FactCount = 12;
 
     /// <param name="text">The visitor's question.</param>
-    /// <param name="context">For a follow-up: an authored question that stands for what was asked before; null otherwise.</param>
-    public Findings Find(string text, string? context)
+    /// <param name="state">What the conversation was about.</param>
+    public Findings Find(string text, ConversationState state)
     {
-        var asked = context is null ? text : $"{text} {context}";
-        var nearest = index.Questions.Nearest(asked, Voters);
-        var unanswerable = index.Unanswerable.Nearest(text, 1);
-        var passages = index.Passages.Search(asked, new SearchOptions { Top = PassageCount });
-
-        var facts = CountVotes(nearest);
+        var lean = FollowUp.Lean(state, text);
+        var context = lean > 0 ? state.LastQuestion : null;
+        var own = index.Model.Score(text);
+        var scores = context is null ? own.Classes : FollowUp.Mix(index, own.Classes, index.Model.Score($"{text} {context}").Classes, state, lean);
+        var passages = index.Passages.Search(context is null ? text : $"{text} {context}", new SearchOptions { Top = PassageCount });
+        var facts = index.Model.Classes.Facts;
+        var kind = BestKind(own.Classes);
         return new Findings
         {
-            Ranked = Rank(facts, passages),
-            Facts = [.. facts.OrderByDescending(vote => vote.Value).ThenBy(vote => vote.Key, StringComparer.Ordinal)],
-            Answerable = nearest.Count > 0 ? nearest[0].Similarity : 0,
-            Unanswerable = unanswerable.Count > 0 ? unanswerable[0].Similarity : 0,
-            UnanswerableKind = unanswerable.Count > 0 ? index.Library.Unanswerable[unanswerable[0].Label].Kind : null,
-            NearestQuestion = nearest.Count > 0 ? index.Library.Questions[nearest[0].Label].Text : null,
+            Ranked = Rank(scores, passages, state.Article),
+            Facts = [.. Enumerable.Range(0, facts)
+                .Where(number => scores[number] > 0.02)
+                .OrderByDescending(number => scores[number]).ThenBy(number => number)
+                .Take(FactCount)
+                .Select(number => KeyValuePair.Create(index.Model.Classes.Names[number], (double)scores[number]))],
+            Kind = kind < 0 ? null : index.Model.Classes.Kind(kind),
+            KindScore = kind < 0 ? 0 : own.Classes.Skip(facts).Sum(),
+            Answerable = own.Likeness,
+            Unanswerable = own.UnanswerableLikeness,
+            NearestQuestion = own.Nearest < 0 ? null : index.Library.Questions[own.Nearest].Text,
             Passages = passages,
+            LeansOnContext = context is not null,
         };
     }
 
-    private Dictionary<string, double> CountVotes(IReadOnlyList<NearestText> nearest)
+    private int BestKind(float[] scores)
     {
-        var votes = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var near in nearest)
+        var best = -1;
+        for (var number = index.Model.Classes.Facts; number < scores.Length; number++)
         {
-            // The square lets one very like question outvote several vaguely like ones.
-            foreach (var fact in index.Library.Questions[near.Label].Facts)
-                votes[fact] = votes.GetValueOrDefault(fact) + (near.Similarity * near.Similarity);
+            if (best < 0 || scores[number] > scores[best])
+                best = number;
         }
 
-        return votes;
+        return best;
     }
 
-    private List<RankedSentence> Rank(Dictionary<string, double> facts, SearchResults passages)
+    private List<RankedSentence> Rank(float[] scores, SearchResults passages, string? article)
     {
         var words = WordEvidence(passages);
-        var ranked = new List<RankedSentence>();
-        foreach (var place in index.Sentences)
+        var ranked = new List<RankedSentence>(index.Sentences.Count);
+        for (var i = 0; i < index.Sentences.Count; i++)
         {
-            var votes = place.Sentence.Facts.Sum(fact => facts.GetValueOrDefault(fact));
+            var place = index.Sentences[i];
+            if (article is not null && !string.Equals(place.Article.Id, article, StringComparison.Ordinal))
+                continue;
+            var asked = 0f;
+            foreach (var number in index.FactNumbers[i])
+                asked = Math.Max(asked, scores[number]);
             var word = words.GetValueOrDefault(place.Sentence) * WordWeight;
-            if (votes + word > 0)
-                ranked.Add(new RankedSentence(place, votes + word, votes, word));
+            if (asked + word > 0.02)
+                ranked.Add(new RankedSentence(place, asked + word, asked, word));
         }
 
         ranked.Sort((a, b) => b.Score != a.Score ? b.Score.CompareTo(a.Score) : ComparePlaces(a.Place, b.Place));

@@ -3,18 +3,43 @@ using Chatbot.Conversations;
 
 namespace Chatbot.Answering;
 
-/// <summary>Tells whether a message leans on what was asked before ("and how long does that last?").</summary>
+/// <summary>Tells how far a message leans on what was asked before ("and how long does that last?"), and lets that count.</summary>
 internal static partial class FollowUp
 {
     private const int LongestFollowUpWords = 9;
 
-    /// <summary>A short message that opens with a connective, or holds a bare pronoun, and comes after an answer.</summary>
-    public static bool LeansOn(ConversationState state, string text)
+    /// <summary>What the question together with its context counts beside the question alone.</summary>
+    private const float ContextShare = 0.6f;
+
+    /// <summary>How much facts of the conversation's topic gain.</summary>
+    private const float TopicGain = 1f;
+
+    /// <summary>0 for a question that stands by itself; 1 for one that is nothing without the one before.</summary>
+    public static float Lean(ConversationState state, string text)
     {
         if (state.LastQuestion is null)
-            return false;
-        var words = WordPattern().Matches(text);
-        return words.Count <= LongestFollowUpWords && (OpeningPattern().IsMatch(text) || PronounPattern().IsMatch(text) || words.Count <= 2);
+            return 0;
+        var words = WordPattern().Count(text);
+        if (words > LongestFollowUpWords)
+            return 0;
+        if (OpeningPattern().IsMatch(text) || PronounPattern().IsMatch(text) || words <= 2)
+            return 1;
+        return words <= 4 ? 0.5f : 0;
+    }
+
+    /// <summary>The question's own scores, those together with its context, and a gain for the facts of the topic that was spoken of.</summary>
+    public static float[] Mix(AnswerIndex index, float[] own, float[] together, ConversationState state, float lean)
+    {
+        var mixed = new float[own.Length];
+        for (var number = 0; number < own.Length; number++)
+        {
+            var sameTopic = number < index.Model.Classes.Facts && state.Topic is not null
+                && string.Equals(index.TopicOf(index.Model.Classes.Names[number]), state.Topic, StringComparison.Ordinal);
+            var gain = sameTopic ? 1 + (lean * TopicGain) : 1;
+            mixed[number] = ((own[number] * gain) + (lean * ContextShare * together[number] * gain)) / (1 + (lean * ContextShare));
+        }
+
+        return mixed;
     }
 
     [GeneratedRegex(@"[\p{L}\p{N}']+", RegexOptions.NonBacktracking)]

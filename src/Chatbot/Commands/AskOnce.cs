@@ -27,16 +27,16 @@ internal sealed class AskOnce(Turn turn, Answerer answerer, TextWriter output)
     {
         output.WriteLine();
         output.WriteLine($"rule: {reply.Rule}");
-        output.WriteLine($"like an answerable question {findings.Answerable:0.000}, like an unanswerable one {findings.Unanswerable:0.000} ({findings.UnanswerableKind})");
+        output.WriteLine($"like an answerable question {findings.Answerable:0.000}, like an unanswerable one {findings.Unanswerable:0.000} ; asks for {findings.Kind} by {findings.KindScore:0.000}");
         output.WriteLine($"words: normalised score {findings.Passages.Evidence.NormalisedScore:0.000}");
         foreach (var word in findings.Passages.Query.Words)
             output.WriteLine($"  {word}");
-        output.WriteLine("votes of the nearest authored questions, by fact:");
+        output.WriteLine("facts that are asked for:");
         foreach (var (fact, votes) in findings.Facts.Take(8))
             output.WriteLine($"  {fact} {votes:0.000}");
         output.WriteLine("sentences:");
         foreach (var ranked in findings.Ranked.Take(8))
-            output.WriteLine($"  {ranked.Score:0.000} = votes {ranked.Votes:0.000} + words {ranked.Words:0.000}  {ranked.Place.Article.Id}#{ranked.Place.Sentence.Anchor} {ranked.Place.Slice}");
+            output.WriteLine($"  {ranked.Score:0.000} = asked {ranked.Asked:0.000} + words {ranked.Words:0.000}  {ranked.Place.Article.Id}#{ranked.Place.Sentence.Anchor} {ranked.Place.Slice}");
         foreach (var hit in findings.Passages.Hits.Where(hit => hit.Explanation is not null).Take(3))
             output.WriteLine($"{hit.Id}\n{hit.Explanation}");
     }

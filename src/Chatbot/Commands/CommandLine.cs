@@ -28,6 +28,7 @@ internal static class CommandLine
         root.Add(Ask());
         root.Add(ContactsCommand.Create());
         root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand(), EvalTriageCommand() });
+        root.Add(KnowledgeCommands.Create(KnowledgeFolder));
         root.Add(new Command("triage", "The words and the model that read every message first.") { TrainCommand(), CheckCommand(), WhyCommand() });
 
         // Anything that is no command is a host setting such as --urls, so that `dotnet run -- --urls …` works.
@@ -154,10 +155,10 @@ internal static class CommandLine
         return command;
     }
 
-    private static (Turn Turn, Answerer Answerer) Build(string knowledgeFolder)
+    internal static (Turn Turn, Answerer Answerer) Build(string knowledgeFolder)
     {
         var library = LibraryReader.Read(knowledgeFolder);
-        var answerer = new Answerer(library);
+        var answerer = AnsweringRoom.Open(library, Environment.GetEnvironmentVariable("Answering__Encoder") is not ("false" or "False"), Console.Error);
         return (new Turn(library, TriageRoom.Open(knowledgeFolder), answerer, LoggingRoom.Quiet().CreateLogger<Turn>()), answerer);
     }
 

@@ -68,24 +68,9 @@ internal sealed class EvalAnswers(Turn turn, TextWriter output, TextWriter progr
     {
         var citations = reply.Citations.ToList();
         var answered = citations.Count > 0 && reply.Kind is ReplyKind.Answer or ReplyKind.Differ or ReplyKind.Facts or ReplyKind.Clinical;
-        var right = answered && citations.Exists(citation => Holds(question, citation, facts)) && (!question.Multi || FromTwoSources(question, citations, facts));
+        var right = answered && question.AnsweredBy(citations, facts);
         var outcome = right ? Outcome.Right : reply.Kind is ReplyKind.Answer or ReplyKind.Differ ? Outcome.Wrong : Outcome.Abstained;
-        return new Scored(question, reply, outcome, right && Holds(question, citations[0], facts));
-    }
-
-    private static bool Holds(GoldQuestion question, Citation citation, GoldFacts facts) =>
-        question.Sources!.Contains(facts.SourceOf(citation.Source), StringComparer.Ordinal) && KeyGrammar.Matches(question.Must!, citation.Snippet);
-
-    private static bool FromTwoSources(GoldQuestion question, List<Citation> citations, GoldFacts facts)
-    {
-        var listed = question.Facts!.Select(fact => fact[..3]).Distinct(StringComparer.Ordinal).Count();
-        return citations
-            .Where(citation => question.Sources!.Contains(facts.SourceOf(citation.Source), StringComparer.Ordinal))
-            .Where(citation => listed < 2 || question.Facts!.Any(fact =>
-                string.Equals(fact[..3], facts.SourceOf(citation.Source), StringComparison.Ordinal) && KeyGrammar.Matches(facts.KeyOf(fact), citation.Snippet)))
-            .Select(citation => citation.Source)
-            .Distinct(StringComparer.Ordinal)
-            .Count() >= 2;
+        return new Scored(question, reply, outcome, right && question.Holds(citations[0], facts));
     }
 
     private void Print()
@@ -142,29 +127,4 @@ internal sealed class EvalAnswers(Turn turn, TextWriter output, TextWriter progr
     private static string Share(int part, int whole) => whole == 0 ? "-" : $"{(double)part / whole:0.000}";
 
     private sealed record Scored(GoldQuestion Question, Reply Reply, Outcome Outcome, bool First);
-
-    private sealed record GoldQuestion
-    {
-        public required string Id { get; init; }
-
-        public required string Text { get; init; }
-
-        public string? Topic { get; init; }
-
-        public IReadOnlyList<string>? Facts { get; init; }
-
-        public string? Must { get; init; }
-
-        public string? Style { get; init; }
-
-        public IReadOnlyList<string>? Sources { get; init; }
-
-        public bool Multi { get; init; }
-
-        public string? Context { get; init; }
-
-        public bool Echo { get; init; }
-
-        public string? Split { get; init; }
-    }
 }

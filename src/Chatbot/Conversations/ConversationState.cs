@@ -13,6 +13,9 @@ internal sealed record ConversationState
     /// <summary>The authored question nearest to the last one answered: it stands for the context of a follow-up and is ours, not the visitor's.</summary>
     public string? LastQuestion { get; init; }
 
+    /// <summary>The article that the conversation keeps to, after a clinic or a person was named.</summary>
+    public string? Article { get; init; }
+
     /// <summary>How often an urgent panel was shown; the second one is shorter.</summary>
     public int Panels { get; init; }
 

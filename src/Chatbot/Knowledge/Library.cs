@@ -3,6 +3,9 @@ namespace Chatbot.Knowledge;
 /// <summary>All that the service knows, read once and never changed; a reload makes a new one.</summary>
 internal sealed record Library
 {
+    /// <summary>Where it was read from, for what is kept beside it; null for a library made by hand.</summary>
+    public string? Folder { get; init; }
+
     public required IReadOnlyList<Article> Articles { get; init; }
 
     public required IReadOnlyList<AuthoredQuestion> Questions { get; init; }

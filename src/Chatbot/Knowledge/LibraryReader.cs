@@ -17,6 +17,7 @@ internal static class LibraryReader
         var facts = FactIndex(articles);
         return new Library
         {
+            Folder = folder,
             Articles = articles,
             Questions = QuestionReader.ReadAnswerable(Path.Combine(folder, "questions"), facts),
             Unanswerable = QuestionReader.ReadUnanswerable(Path.Combine(folder, "questions", "unanswerable.jsonl")),

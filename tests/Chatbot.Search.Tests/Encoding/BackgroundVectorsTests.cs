@@ -88,7 +88,7 @@ public sealed class BackgroundVectorsTests : IDisposable
     public async Task What_was_done_before_a_cancellation_is_kept()
     {
         using var stop = new CancellationTokenSource();
-        var stopped = BackgroundVectors.Start(new FakeEncoder { Before = done => Act(done >= 400, stop.Cancel) }, _texts, CacheFile, 1, stop.Token);
+        var stopped = BackgroundVectors.Start(new FakeEncoder { Before = done => Act(done >= 400, stop.Cancel) }, _texts, CacheFile, 1, cancellationToken: stop.Token);
         await Should.ThrowAsync<OperationCanceledException>(stopped.Completion);
         var encoder = new FakeEncoder();
 
