@@ -132,6 +132,7 @@ internal sealed class Answerer(Library library)
             }
         }
 
+        parts.AddRange(SeriousRisks(composer, CitedFacts(parts.OfType<Quote>()), number));
         parts.Add(Words("differ.ask"));
         return new Reply { Kind = ReplyKind.Differ, Rule = $"differ:{difference.Id}", Parts = parts };
     }
