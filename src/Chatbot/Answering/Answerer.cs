@@ -133,6 +133,7 @@ internal sealed class Answerer(Library library, QuestionModel model)
             }
         }
 
+        parts.AddRange(SeriousRisks(composer, CitedFacts(parts.OfType<Quote>()), number));
         parts.Add(Words("differ.ask"));
         return new Reply { Kind = ReplyKind.Differ, Rule = $"differ:{difference.Id}", Parts = parts };
     }

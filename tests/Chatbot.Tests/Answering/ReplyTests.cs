@@ -76,10 +76,14 @@ public sealed partial class ReplyTests
         reply.Parts.OfType<FixedWords>().Any(words => words.Id == "clinical.general-label").ShouldBe(reply.Citations.Any());
     }
 
-    [Fact]
-    public void An_answer_about_side_effects_carries_the_serious_ones_and_911()
+    /// <summary>Whether the articles agree on it or differ: both kinds of reply speak of side effects.</summary>
+    [Theory]
+    [InlineData("does it make you nauseous?")]
+    [InlineData("can they give me something so I don't throw up?")]
+    [InlineData("will I get a headache from it?")]
+    public void An_answer_about_side_effects_carries_the_serious_ones_and_911(string question)
     {
-        var reply = Rooms.Ask("does it make you nauseous?");
+        var reply = Rooms.Ask(question);
 
         reply.Parts.OfType<FixedWords>().Select(words => words.Id).ShouldContain("answer.serious-now");
         string.Join(' ', reply.Citations.Select(c => c.Snippet)).ShouldContain("serious side effects");

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Chatbot.Knowledge;
+using Chatbot.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace Chatbot.Tests.Knowledge;
+
+/// <summary>The authored questions as files: what loading cannot see, because it looks at one line at a time.</summary>
+public sealed class QuestionLintTests
+{
+    /// <summary>More voices find more visitors' wordings. Raise it when questions are added, never lower it.</summary>
+    private const int FewestQuestions = 5000;
+
+    /// <summary>A fact that few questions ask for is a fact that few visitors find.</summary>
+    private const int FewestQuestionsPerFact = 8;
+
+    /// <summary>Questions with this beginning of their id were written in this repository, without sight of the development sets.</summary>
+    private const string WrittenHere = "own-";
+
+    private static readonly string Folder = Repository.Path("knowledge", "questions");
+
+    private static readonly IReadOnlyList<Line> Answerable =
+        [.. Directory.GetFiles(Folder, "*.jsonl").Where(file => Path.GetFileName(file) != "unanswerable.jsonl").Order(StringComparer.Ordinal).SelectMany(Read)];
+
+    private static readonly IReadOnlyList<Line> Unanswerable = [.. Read(Path.Combine(Folder, "unanswerable.jsonl"))];
+
+    [Fact]
+    public void There_are_many_questions() => Answerable.Count.ShouldBeGreaterThanOrEqualTo(FewestQuestions);
+
+    [Fact]
+    public void Every_question_names_its_facts_once_and_only_known_ones()
+    {
+        var known = File.ReadLines(Repository.Path("tests", "gold", "facts.tsv")).Skip(1).Select(line => line.Split('\t')[0]).ToHashSet();
+
+        var wrong = Answerable
+            .Where(line => line.Facts.Count == 0 || line.Facts.Distinct().Count() != line.Facts.Count || !line.Facts.All(known.Contains))
+            .Select(line => $"{line.File} {line.Id}: {string.Join(' ', line.Facts)}");
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_fact_that_a_question_names_stands_in_a_sentence()
+    {
+        var tied = LibraryReader.Read(Repository.Path("knowledge")).Articles
+            .SelectMany(a => a.Sections).SelectMany(s => s.Passages).SelectMany(p => p.Sentences).SelectMany(s => s.Facts).ToHashSet();
+
+        Answerable.SelectMany(line => line.Facts).Distinct().Where(fact => !tied.Contains(fact)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_fact_is_asked_for_in_several_ways()
+    {
+        var asked = Answerable.SelectMany(line => line.Facts).CountBy(fact => fact).ToDictionary();
+
+        File.ReadLines(Repository.Path("tests", "gold", "facts.tsv")).Skip(1).Select(line => line.Split('\t')[0])
+            .Where(fact => asked.GetValueOrDefault(fact) < FewestQuestionsPerFact)
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_question_stands_twice_and_none_is_also_unanswerable() =>
+        Twice([.. Answerable, .. Unanswerable]).ShouldBeEmpty();
+
+    [Fact]
+    public void The_check_for_doubles_looks_past_case_spacing_and_punctuation() =>
+        Twice([new("a.jsonl", "1", "Can I drive?", []), new("b.jsonl", "2", " can i  DRIVE!", []), new("b.jsonl", "3", "can I drive home?", [])])
+            .ShouldBe(["can i drive: a.jsonl 1, b.jsonl 2"]);
+
+    /// <summary>The development sets measure how well unseen wordings are understood; what we write must not be one of theirs.</summary>
+    [Theory]
+    [InlineData("questions-dev.jsonl")]
+    [InlineData("unanswerable-dev.jsonl")]
+    [InlineData("triage-dev.jsonl")]
+    public void No_question_written_here_is_a_development_question(string file)
+    {
+        var development = File.ReadLines(Repository.Path("tests", "gold", file)).Where(line => line.Length > 0).Select(TextOf).Select(Normalise).ToHashSet();
+        development.Count.ShouldBeGreaterThan(50);
+
+        Answerable.Concat(Unanswerable)
+            .Where(line => line.Id.StartsWith(WrittenHere, StringComparison.Ordinal) && development.Contains(Normalise(line.Text)))
+            .Select(line => $"{line.File} {line.Id}")
+            .ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string> Twice(IEnumerable<Line> lines) =>
+        lines.GroupBy(line => Normalise(line.Text))
+            .Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key}: {string.Join(", ", group.Select(line => $"{line.File} {line.Id}"))}");
+
+    private static IEnumerable<Line> Read(string file)
+    {
+        foreach (var text in File.ReadLines(file).Where(line => line.Length > 0))
+        {
+            using var json = JsonDocument.Parse(text);
+            var root = json.RootElement;
+            yield return new Line(
+                Path.GetFileName(file),
+                root.TryGetProperty("id", out var id) ? id.GetString()! : "",
+                root.GetProperty("text").GetString()!,
+                root.TryGetProperty("facts", out var facts) ? [.. facts.EnumerateArray().Select(fact => fact.GetString()!)] : []);
+        }
+    }
+
+    private static string TextOf(string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        return json.RootElement.GetProperty("text").GetString()!;
+    }
+
+    private static string Normalise(string text)
+    {
+        var kept = new StringBuilder(text.Length);
+        foreach (var rune in text.Normalize(NormalizationForm.FormKC).EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune))
+                kept.Append(Rune.ToLower(rune, CultureInfo.InvariantCulture));
+            else if (Rune.IsWhiteSpace(rune))
+                kept.Append(' ');
+        }
+
+        return string.Join(' ', kept.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private sealed record Line(string File, string Id, string Text, IReadOnlyList<string> Facts);
+}
