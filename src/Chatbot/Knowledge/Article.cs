@@ -11,6 +11,9 @@ internal sealed record Article
     /// <summary>The clinic that published the source, as shown to the visitor.</summary>
     public required string Source { get; init; }
 
+    /// <summary>What visitors call the clinic, its towns and the people its article quotes: naming one keeps to this article.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     public required DateOnly Reviewed { get; init; }
 
     public required DateOnly ReviewBy { get; init; }

@@ -47,6 +47,7 @@ internal sealed partial class ArticleReader
             Id = _articleId,
             Title = Required(front.Title, "title"),
             Source = Required(front.Source, "source"),
+            Names = front.Names ?? [],
             Reviewed = Date(front.Reviewed, "reviewed"),
             ReviewBy = Date(front.ReviewBy, "review_by"),
             Topics = front.Topics ?? [],
@@ -213,6 +214,8 @@ internal sealed partial class ArticleReader
         public string? Title { get; init; }
 
         public string? Source { get; init; }
+
+        public List<string>? Names { get; init; }
 
         public string? Reviewed { get; init; }
 
