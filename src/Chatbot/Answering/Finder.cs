@@ -14,6 +14,9 @@ internal sealed class Finder(AnswerIndex index)
     /// <summary>What the best passage by words counts, in votes of a perfectly like question.</summary>
     private const double WordWeight = 1.0;
 
+    /// <summary>What a vote counts for a fact that a question does not name first. Held-out questions: first fact quoted 0.592 at 1, 0.602 at 0.7.</summary>
+    private const double FurtherFact = 0.7;
+
     /// <param name="text">The visitor's question.</param>
     /// <param name="context">For a follow-up: an authored question that stands for what was asked before; null otherwise.</param>
     public Findings Find(string text, string? context)
@@ -26,7 +29,7 @@ internal sealed class Finder(AnswerIndex index)
         var facts = CountVotes(nearest);
         return new Findings
         {
-            Ranked = Rank(facts, passages),
+            Ranked = Rank(nearest, passages),
             Facts = [.. facts.OrderByDescending(vote => vote.Value).ThenBy(vote => vote.Key, StringComparer.Ordinal)],
             Answerable = nearest.Count > 0 ? nearest[0].Similarity : 0,
             Unanswerable = unanswerable.Count > 0 ? unanswerable[0].Similarity : 0,
@@ -34,6 +37,19 @@ internal sealed class Finder(AnswerIndex index)
             NearestQuestion = nearest.Count > 0 ? index.Library.Questions[nearest[0].Label].Text : null,
             Passages = passages,
         };
+    }
+
+    /// <summary>
+    /// One question has one vote for a sentence, however many of its facts stand there: else a sentence that lists many
+    /// would win whenever one of them is asked for.
+    /// </summary>
+    private double Vote(NearestText near, Chatbot.Knowledge.Sentence sentence)
+    {
+        var asked = index.Library.Questions[near.Label].Facts;
+        var share = sentence.Facts.Contains(asked[0], StringComparer.Ordinal) ? 1
+            : asked.Any(fact => sentence.Facts.Contains(fact, StringComparer.Ordinal)) ? FurtherFact
+            : 0;
+        return share * near.Similarity * near.Similarity;
     }
 
     private Dictionary<string, double> CountVotes(IReadOnlyList<NearestText> nearest)
@@ -49,13 +65,13 @@ internal sealed class Finder(AnswerIndex index)
         return votes;
     }
 
-    private List<RankedSentence> Rank(Dictionary<string, double> facts, SearchResults passages)
+    private List<RankedSentence> Rank(IReadOnlyList<NearestText> nearest, SearchResults passages)
     {
         var words = WordEvidence(passages);
         var ranked = new List<RankedSentence>();
         foreach (var place in index.Sentences)
         {
-            var votes = place.Sentence.Facts.Sum(fact => facts.GetValueOrDefault(fact));
+            var votes = nearest.Sum(near => Vote(near, place.Sentence));
             var word = words.GetValueOrDefault(place.Sentence) * WordWeight;
             if (votes + word > 0)
                 ranked.Add(new RankedSentence(place, votes + word, votes, word));
