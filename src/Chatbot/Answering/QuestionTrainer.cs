@@ -12,6 +12,9 @@ internal static class QuestionTrainer
 {
     private const float Ridge = 0.05f;
 
+    /// <summary>What a fact counts that a question does not name first.</summary>
+    private const float FurtherFact = 0.75f;
+
     public static ModelFile Train(Library library, ITextEncoder? encoder, TextWriter progress)
     {
         var asked = AskedText.Of(library);
@@ -34,8 +37,12 @@ internal static class QuestionTrainer
         var votes = new float[asked.Count * classes.Count];
         for (var i = 0; i < asked.Count; i++)
         {
+            var share = 1f;
             foreach (var number in classes.Of(asked[i]))
-                votes[(i * classes.Count) + number] = 1;
+            {
+                votes[(i * classes.Count) + number] = share;
+                share = FurtherFact;
+            }
         }
 
         KernelRidge.Solve(kernel, asked.Count, Ridge, votes, classes.Count);
