@@ -17,11 +17,14 @@ internal sealed class AnswerIndex
 {
     private readonly Dictionary<string, List<SentenceRef>> _sentencesByFact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Passage> _passages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SentenceRef> _byAddress = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _topicByFact;
+    private readonly Dictionary<string, Dictionary<string, double>> _together;
 
     public AnswerIndex(Library library, QuestionModel model)
     {
         (Library, Model) = (library, model);
+        Mentions = new Mention(library);
         foreach (var article in library.Articles)
         {
             foreach (var passage in article.Sections.SelectMany(section => section.Passages))
@@ -31,6 +34,7 @@ internal sealed class AnswerIndex
                 {
                     var place = new SentenceRef(article, passage, sentence);
                     Sentences.Add(place);
+                    _byAddress[$"{article.Id}#{sentence.Anchor}"] = place;
                     foreach (var fact in sentence.Facts)
                         CollectionOf(fact).Add(place);
                 }
@@ -38,7 +42,9 @@ internal sealed class AnswerIndex
         }
 
         _topicByFact = TopicsOfFacts(library);
+        _together = AskedTogether(library);
         Passages = BuildPassageIndex(library);
+        ArticleOfFact = [.. model.Classes.Names.Take(model.Classes.Facts).Select(fact => Stating(fact) is [var place, ..] ? place.Article.Id : "")];
         FactNumbers = [.. Sentences.Select(place => place.Sentence.Facts.Select(model.Classes.Number).ToArray())];
     }
 
@@ -49,8 +55,14 @@ internal sealed class AnswerIndex
     /// <summary>Two fields: heading with the authored questions, and the whole passage.</summary>
     public SearchIndex Passages { get; }
 
+    /// <summary>Which article a message names.</summary>
+    public Mention Mentions { get; }
+
     /// <summary>What a question asks for.</summary>
     public QuestionModel Model { get; }
+
+    /// <summary>For each fact among the model's classes the article that states it.</summary>
+    public IReadOnlyList<string> ArticleOfFact { get; }
 
     /// <summary>For each of <see cref="Sentences"/> the numbers of its facts among the model's classes.</summary>
     public IReadOnlyList<int[]> FactNumbers { get; }
@@ -63,11 +75,54 @@ internal sealed class AnswerIndex
     /// <summary>The topic under which most authored questions ask for a fact.</summary>
     public string? TopicOf(string fact) => _topicByFact.GetValueOrDefault(fact);
 
+    /// <summary>A sentence by its address, <c>gateway-solutions#s12</c>; null when there is none.</summary>
+    public SentenceRef? At(string address) => _byAddress.GetValueOrDefault(address);
+
+    /// <summary>How often questions that the first facts answer are answered by the second ones too, 0 to 1, at the best pair.</summary>
+    public double Together(IReadOnlyList<string> first, IReadOnlyList<string> second)
+    {
+        var best = 0.0;
+        foreach (var fact in first)
+        {
+            if (!_together.TryGetValue(fact, out var others))
+                continue;
+            foreach (var other in second)
+                best = Math.Max(best, others.GetValueOrDefault(other));
+        }
+
+        return best;
+    }
+
     private List<SentenceRef> CollectionOf(string fact)
     {
         if (!_sentencesByFact.TryGetValue(fact, out var places))
             _sentencesByFact.Add(fact, places = []);
         return places;
+    }
+
+    private static Dictionary<string, Dictionary<string, double>> AskedTogether(Library library)
+    {
+        var together = new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal);
+        var asked = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var question in library.Questions)
+        {
+            foreach (var fact in question.Facts)
+            {
+                asked[fact] = asked.GetValueOrDefault(fact) + 1;
+                if (!together.TryGetValue(fact, out var others))
+                    together.Add(fact, others = new Dictionary<string, double>(StringComparer.Ordinal));
+                foreach (var other in question.Facts)
+                    others[other] = others.GetValueOrDefault(other) + 1;
+            }
+        }
+
+        foreach (var (fact, others) in together)
+        {
+            foreach (var other in others.Keys.ToList())
+                others[other] /= asked[fact];
+        }
+
+        return together;
     }
 
     private static Dictionary<string, string> TopicsOfFacts(Library library) =>

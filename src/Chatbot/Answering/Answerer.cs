@@ -10,6 +10,9 @@ namespace Chatbot.Answering;
 /// </summary>
 internal sealed class Answerer(Library library, QuestionModel model)
 {
+    /// <summary>A point is brought up only when its facts are clearly asked for.</summary>
+    private const double LeastForDifference = 0.2;
+
     private readonly AnswerIndex _index = new(library, model);
     private readonly AnswerOdds _odds = AnswerOdds.Read(AnswerOdds.PathIn(library.Folder ?? "knowledge"));
 
@@ -19,10 +22,14 @@ internal sealed class Answerer(Library library, QuestionModel model)
     /// <summary>Search evidence for a question, also for <c>--explain</c> and evaluation.</summary>
     public Findings Find(ConversationState state, string text) => new Finder(_index).Find(text, state);
 
+    /// <summary>The quotations that these findings lead to, whether or not they are enough; for fitting the decision.</summary>
+    public IReadOnlyList<Quote> Quotes(Findings findings) => new Composer(_index).Compose(findings.Ranked);
+
     public TurnOutcome Answer(ConversationState state, string text, TriageVerdict verdict)
     {
-        var findings = Find(state, text);
-        var support = Support.Of(findings, _odds);
+        if (FollowUp.StartsAnew(text))
+            state = state with { Topic = null, LastQuestion = null, Article = null };
+        var (findings, support) = Best(state, text);
         if (ClinicFacts.For(library, findings, support) is { } fact)
             return new TurnOutcome(fact, state with { Misses = 0 });
         if (!support.Enough || (verdict.Doubt && !support.Strong))
@@ -33,14 +40,25 @@ internal sealed class Answerer(Library library, QuestionModel model)
         var parts = followUp && library.Topics.FirstOrDefault(t => string.Equals(t.Id, topic, StringComparison.Ordinal)) is { } card
             ? new List<ReplyPart> { Words("answer.follow-up", ("topic", card.Name)) }
             : [];
-        var difference = Differing(findings);
-        var reply = difference is null ? Quoted(parts, findings) : AllPositions(parts, difference);
-        reply = reply with { Parts = [.. reply.Parts, Words(verdict.Class == TriageClass.SuicideTopic || verdict.HelpLine ? "suicidality.line" : "help.footer")] };
-        reply = reply with { Topic = difference?.Topic ?? topic, Suggestions = Suggest(difference?.Topic ?? topic, text) };
+        var reply = Say(parts, findings);
+        if (Second(state, text, findings) is { } second)
+        {
+            var other = Say([Words("answer.second")], second, reply.Citations.Count() + 1);
+            reply = reply with { Parts = [.. reply.Parts, .. other.Parts.Where(part => part is not FixedWords words || !reply.Parts.Contains(words))], Mentions = null, Difference = null };
+        }
+
+        reply = reply with
+        {
+            Parts = [.. reply.Parts, Words(verdict.Class == TriageClass.SuicideTopic || verdict.HelpLine ? "suicidality.line" : "help.footer")],
+            Topic = reply.Topic ?? topic,
+            Suggestions = Suggest(reply.Topic ?? topic, text),
+        };
         return new TurnOutcome(reply, state with
         {
             Topic = reply.Topic,
             LastQuestion = findings.NearestQuestion,
+            Article = findings.Article,
+            Quoted = [.. reply.Citations.Select(citation => citation.Url["/articles/".Length..])],
             Misses = 0,
         });
     }
@@ -48,9 +66,66 @@ internal sealed class Answerer(Library library, QuestionModel model)
     /// <summary>At most one quotation of general information beside a clinical hand-off; null when nothing fits well.</summary>
     public Quote? GeneralInformation(string text)
     {
-        var findings = Find(ConversationState.Fresh, text);
-        return Support.Of(findings, _odds).Enough && findings.Ranked.Count > 0 ? Composer.Compose(findings.Ranked)[0] : null;
+        var (findings, support) = Best(ConversationState.Fresh, text);
+        return support.Enough && findings.Ranked.Count > 0 ? new Composer(_index).Compose(findings.Ranked)[0] : null;
     }
+
+    /// <summary>What was said last, again: "says who?", "tell me more", "the second one". Null when the message asks for something else.</summary>
+    public TurnOutcome? Again(ConversationState state, string text)
+    {
+        if (state.Quoted.Count == 0 || Repeat.Of(text) is not { } repeat || repeat.Which >= state.Quoted.Count)
+            return null;
+        var composer = new Composer(_index);
+        var wanted = repeat.Which is { } which ? [state.Quoted[which]] : state.Quoted;
+        List<Quote> quotes = [.. wanted
+            .Select(address => composer.QuoteAt(address, repeat.More, 1))
+            .OfType<Quote>()
+            .DistinctBy(quote => (quote.Citation.Article, quote.Citation.Start))
+            .Select((quote, i) => new Quote(quote.Citation with { N = i + 1 }))];
+        if (quotes.Count == 0)
+            return null;
+        var reply = new Reply
+        {
+            Kind = ReplyKind.Answer,
+            Rule = repeat.More ? "answer:more" : "answer:again",
+            Parts = [Words(repeat.More ? "answer.more" : "answer.again"), .. quotes, Words("help.footer")],
+            Topic = state.Topic,
+            Suggestions = Suggest(state.Topic, text),
+        };
+        return new TurnOutcome(reply, state with { Misses = 0 });
+    }
+
+    /// <summary>The findings for the whole message; for a long one, those for the sentence in it that the articles answer best.</summary>
+    private (Findings Findings, Support Support) Best(ConversationState state, string text)
+    {
+        var findings = Find(state, text);
+        var best = (findings, Support.Of(findings, _odds));
+        foreach (var part in QuestionParts.OfLong(text))
+        {
+            var found = Find(state, part);
+            var support = Support.Of(found, _odds);
+            if (support.Value > best.Item2.Value)
+                best = (found, support);
+        }
+
+        return best;
+    }
+
+    /// <summary>The findings for the other of two questions in one message; null when it holds one, or both ask for the same.</summary>
+    private Findings? Second(ConversationState state, string text, Findings first)
+    {
+        var parts = QuestionParts.Two(text);
+        if (parts.Count < 2)
+            return null;
+        var found = parts.Select(part => Find(state, part)).Where(findings => Support.Of(findings, _odds).Enough && findings.Facts.Count > 0).ToList();
+        var topics = found.ConvertAll(findings => _index.TopicOf(findings.Facts[0].Key));
+        if (found.Count < 2 || string.Equals(topics[0], topics[1], StringComparison.Ordinal))
+            return null;
+        return found.Find(findings => first.Facts.Count == 0 || !string.Equals(_index.TopicOf(findings.Facts[0].Key), _index.TopicOf(first.Facts[0].Key), StringComparison.Ordinal));
+    }
+
+    private Reply Say(List<ReplyPart> parts, Findings findings, int first = 1) =>
+        Differing(findings) is { } difference ? AllPositions(parts, difference, first) : Quoted(parts, findings, first);
 
     private TurnOutcome Abstain(ConversationState state, Findings findings, Support support)
     {
@@ -77,13 +152,16 @@ internal sealed class Answerer(Library library, QuestionModel model)
         return new TurnOutcome(reply, state with { Misses = state.Misses + 1 });
     }
 
-    private Reply Quoted(List<ReplyPart> parts, Findings findings)
+    private Reply Quoted(List<ReplyPart> parts, Findings findings, int first)
     {
         var composer = new Composer(_index);
-        var quotes = Composer.Compose(findings.Ranked);
+        var quotes = composer.Compose(findings.Ranked, first);
         parts.AddRange(quotes);
         var cited = CitedFacts(quotes);
-        var next = quotes.Count + 1;
+        var next = first + quotes.Count;
+        (int Count, int Of)? mentions = findings.Article is null ? (composer.Mentions(findings.Ranked), library.Articles.Count) : null;
+        if (mentions is { } counted)
+            parts.Add(Words(counted.Count == 1 ? "answer.count-one" : "answer.count", ("n", $"{counted.Count}"), ("total", $"{counted.Of}")));
         foreach (var pair in library.Counterparts.Where(pair => pair.Claims.Any(cited.Contains) && !pair.Beside.Any(cited.Contains)))
         {
             if (composer.QuoteFacts(pair.Beside, articleId: null, next).FirstOrDefault() is not { } beside)
@@ -95,7 +173,7 @@ internal sealed class Answerer(Library library, QuestionModel model)
         }
 
         parts.AddRange(SeriousRisks(composer, cited, next));
-        return new Reply { Kind = ReplyKind.Answer, Rule = "answer", Parts = parts };
+        return new Reply { Kind = ReplyKind.Answer, Rule = "answer", Parts = parts, Mentions = mentions };
     }
 
     /// <summary>An answer about side effects never stands without the serious ones and what to do about them.</summary>
@@ -113,7 +191,7 @@ internal sealed class Answerer(Library library, QuestionModel model)
         yield return Words("answer.serious-now");
     }
 
-    private Reply AllPositions(List<ReplyPart> parts, Difference difference)
+    private Reply AllPositions(List<ReplyPart> parts, Difference difference, int first)
     {
         var composer = new Composer(_index);
         if (string.Equals(difference.Topic, "driving", StringComparison.Ordinal) && library.Clinic.DrivingRule is { } rule)
@@ -123,7 +201,7 @@ internal sealed class Answerer(Library library, QuestionModel model)
         }
 
         parts.Add(Words("differ.lead", ("measures", difference.Measures)));
-        var number = 1;
+        var number = first;
         foreach (var position in difference.Positions)
         {
             foreach (var quote in composer.QuoteFacts(position.Facts, position.Article, number))
@@ -135,13 +213,13 @@ internal sealed class Answerer(Library library, QuestionModel model)
 
         parts.AddRange(SeriousRisks(composer, CitedFacts(parts.OfType<Quote>()), number));
         parts.Add(Words("differ.ask"));
-        return new Reply { Kind = ReplyKind.Differ, Rule = $"differ:{difference.Id}", Parts = parts };
+        return new Reply { Kind = ReplyKind.Differ, Rule = $"differ:{difference.Id}", Parts = parts, Topic = difference.Topic, Difference = difference };
     }
 
     /// <summary>The point that the best facts bring up: one that holds the larger part of their votes.</summary>
     private Difference? Differing(Findings findings)
     {
-        if (findings.Facts.Count == 0)
+        if (findings.Facts.Count == 0 || findings.NamesArticle || findings.FactScore < LeastForDifference)
             return null;
         var leading = findings.Facts.TakeWhile(vote => vote.Value >= findings.Facts[0].Value * 0.5).ToList();
         var total = leading.Sum(vote => vote.Value);

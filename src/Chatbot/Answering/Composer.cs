@@ -8,36 +8,56 @@ internal sealed class Composer(AnswerIndex index)
     private const int MaxQuotes = 3;
 
     /// <summary>A sentence from another source is quoted beside the best one from this share of its score on.</summary>
-    private const double OtherSourceShare = 0.3;
+    private const double OtherSourceShare = 0.25;
+
+    /// <summary>Below this a sentence says nothing about the question, however little the best one says.</summary>
+    private const double Least = 0.08;
+
+    /// <summary>What a sentence gains whose facts are asked for together with the best one's facts, as a share of the best score.</summary>
+    private const double CompanionGain = 0.5;
 
     /// <summary>A further sentence of a source that is quoted already needs a larger share.</summary>
-    private const double SameSourceShare = 0.55;
+    private const double SameSourceShare = 0.45;
 
     /// <summary>The sentence beside a quoted one is drawn into the quotation from this share of its score on.</summary>
     private const double NeighbourShare = 0.4;
 
-    /// <summary>Best first, different sources preferred.</summary>
-    public static IReadOnlyList<Quote> Compose(IReadOnlyList<RankedSentence> ranked)
+    /// <summary>The best one first, then other sources that say the same or add to it, then more of the same source.</summary>
+    public IReadOnlyList<Quote> Compose(IReadOnlyList<RankedSentence> ranked, int first = 1)
     {
-        var chosen = new List<RankedSentence>();
-        var best = ranked[0].Score;
-        foreach (var candidate in ranked)
+        var best = ranked[0];
+        var others = ranked.Skip(1)
+            .Select(candidate => candidate with { Score = candidate.Score + (CompanionGain * best.Score * index.Together(best.Place.Sentence.Facts, candidate.Place.Sentence.Facts)) })
+            .Where(candidate => candidate.Score >= Math.Max(Least, best.Score * OtherSourceShare))
+            .OrderByDescending(candidate => candidate.Score)
+            .ToList();
+        var chosen = new List<RankedSentence> { best };
+        foreach (var candidate in others)
         {
-            if (chosen.Count == MaxQuotes || candidate.Score < best * OtherSourceShare)
-                break;
-            var sameSource = chosen.Any(c => ReferenceEquals(c.Place.Article, candidate.Place.Article));
-            if (!sameSource)
+            if (chosen.Count < MaxQuotes && !chosen.Any(c => ReferenceEquals(c.Place.Article, candidate.Place.Article)))
                 chosen.Add(candidate);
         }
 
-        foreach (var candidate in ranked.TakeWhile(c => c.Score >= best * SameSourceShare))
+        foreach (var candidate in others.TakeWhile(c => c.Score >= best.Score * SameSourceShare))
         {
             if (chosen.Count < MaxQuotes && !chosen.Contains(candidate) && !chosen.Any(c => Touches(c.Place, candidate.Place)))
                 chosen.Add(candidate);
         }
 
         var scores = new Dictionary<Sentence, double>(ranked.Select(r => KeyValuePair.Create(r.Place.Sentence, r.Score)), ReferenceEqualityComparer.Instance);
-        return [.. chosen.OrderByDescending(c => c.Score).Select((c, i) => QuoteOf(Window(c, scores), i + 1))];
+        return [.. chosen.Select((c, i) => QuoteOf(Window(c, scores), first + i))];
+    }
+
+    /// <summary>How many articles say something about what the best sentence answers.</summary>
+    public int Mentions(IReadOnlyList<RankedSentence> ranked)
+    {
+        var best = ranked[0];
+        return ranked
+            .Where(candidate => candidate.Asked >= best.Asked * 0.5 || index.Together(best.Place.Sentence.Facts, candidate.Place.Sentence.Facts) >= 0.25)
+            .Select(candidate => candidate.Place.Article.Id)
+            .Append(best.Place.Article.Id)
+            .Distinct(StringComparer.Ordinal)
+            .Count();
     }
 
     /// <summary>The sentences that state these facts, one quotation a passage, numbered from <paramref name="first"/>.</summary>
@@ -53,30 +73,44 @@ internal sealed class Composer(AnswerIndex index)
         }
     }
 
+    /// <summary>A sentence by its address, <c>gateway-solutions#s12</c>, with the rest of its passage if asked; null when the article has changed.</summary>
+    public Quote? QuoteAt(string address, bool wholePassage, int number)
+    {
+        if (index.At(address) is not { } place)
+            return null;
+        return wholePassage
+            ? QuoteOf([.. place.Passage.Sentences.Select(sentence => place with { Sentence = sentence })], number)
+            : QuoteOf([place], number);
+    }
+
     private static Quote QuoteOf(IReadOnlyList<SentenceRef> window, int number)
     {
         var (first, last) = (window[0], window[^1]);
         var article = first.Article;
+        var passage = first.Passage;
         return new Quote(new Citation(
             number,
             article.Source,
             article.Id,
             article.Title,
-            first.Passage.Heading,
+            passage.Heading,
             article.Text[first.Sentence.Start..last.Sentence.End],
             first.Sentence.Start,
             last.Sentence.End,
-            $"/articles/{article.Id}#{first.Sentence.Anchor}"));
+            $"/articles/{article.Id}#{first.Sentence.Anchor}")
+        {
+            Passage = article.Text[passage.Sentences[0].Start..passage.Sentences[^1].End],
+        });
     }
 
     /// <summary>The sentence, with the better of its two neighbours in the passage when that one speaks to the question too.</summary>
     private static IReadOnlyList<SentenceRef> Window(RankedSentence chosen, Dictionary<Sentence, double> scores)
     {
         var sentences = chosen.Place.Passage.Sentences;
-        var at = sentences.ToList().IndexOf(chosen.Place.Sentence);
+        var at = Place(sentences, chosen.Place.Sentence);
         var before = at > 0 ? scores.GetValueOrDefault(sentences[at - 1]) : 0;
         var after = at + 1 < sentences.Count ? scores.GetValueOrDefault(sentences[at + 1]) : 0;
-        if (Math.Max(before, after) < chosen.Score * NeighbourShare)
+        if (Math.Max(before, after) < Math.Max(Least, chosen.Score * NeighbourShare))
             return [chosen.Place];
         return after >= before
             ? [chosen.Place, chosen.Place with { Sentence = sentences[at + 1] }]
@@ -84,11 +118,17 @@ internal sealed class Composer(AnswerIndex index)
     }
 
     /// <summary>True when the two stand so close that one window may hold both.</summary>
-    private static bool Touches(SentenceRef a, SentenceRef b)
+    private static bool Touches(SentenceRef a, SentenceRef b) =>
+        ReferenceEquals(a.Passage, b.Passage) && Math.Abs(Place(a.Passage.Sentences, a.Sentence) - Place(a.Passage.Sentences, b.Sentence)) <= 1;
+
+    private static int Place(IReadOnlyList<Sentence> sentences, Sentence sentence)
     {
-        if (!ReferenceEquals(a.Passage, b.Passage) && !string.Equals(a.Passage.Id, b.Passage.Id, StringComparison.Ordinal))
-            return false;
-        var sentences = a.Passage.Sentences.ToList();
-        return Math.Abs(sentences.IndexOf(a.Sentence) - sentences.IndexOf(b.Sentence)) <= 1;
+        for (var i = 0; i < sentences.Count; i++)
+        {
+            if (ReferenceEquals(sentences[i], sentence))
+                return i;
+        }
+
+        return -1;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class Finder(AnswerIndex index)
     /// <summary>What a passage that has all the question's words counts beside facts that are asked for.</summary>
     private const double WordWeight = 0.3;
 
+    /// <summary>A conversation about one article leaves it when another's facts are asked for this much more.</summary>
+    private const float KeepsArticleShare = 0.4f;
+
     /// <summary>Facts worth naming.</summary>
     private const int FactCount = 12;
 
@@ -19,30 +22,70 @@ internal sealed class Finder(AnswerIndex index)
     /// <param name="state">What the conversation was about.</param>
     public Findings Find(string text, ConversationState state)
     {
-        var lean = FollowUp.Lean(state, text);
+        var named = index.Mentions.Of(text);
+        var lean = FollowUp.Lean(state, named?.Without ?? text);
         var context = lean > 0 ? state.LastQuestion : null;
         var own = index.Model.Score(text);
-        var scores = context is null ? own.Classes : FollowUp.Mix(index, own.Classes, index.Model.Score($"{text} {context}").Classes, state, lean);
+        var scores = named is { Without.Length: > 0 } bare ? Mean(own.Classes, index.Model.Score(bare.Without).Classes) : own.Classes;
+        if (context is not null)
+            scores = FollowUp.Mix(index, scores, index.Model.Score($"{named?.Without ?? text} {context}").Classes, state, lean);
+        var article = named?.Article ?? KeptArticle(scores, state);
+        if (article is not null)
+            scores = Within(scores, article);
         var passages = index.Passages.Search(context is null ? text : $"{text} {context}", new SearchOptions { Top = PassageCount });
         var facts = index.Model.Classes.Facts;
         var kind = BestKind(own.Classes);
+        List<KeyValuePair<string, double>> asked = [.. Enumerable.Range(0, facts)
+            .Where(number => scores[number] > 0.02)
+            .OrderByDescending(number => scores[number]).ThenBy(number => number)
+            .Take(FactCount)
+            .Select(number => KeyValuePair.Create(index.Model.Classes.Names[number], (double)scores[number]))];
+        var nearest = index.Model.NearestNaming(own, asked.Count > 0 ? asked[0].Key : null);
         return new Findings
         {
-            Ranked = Rank(scores, passages, state.Article),
-            Facts = [.. Enumerable.Range(0, facts)
-                .Where(number => scores[number] > 0.02)
-                .OrderByDescending(number => scores[number]).ThenBy(number => number)
-                .Take(FactCount)
-                .Select(number => KeyValuePair.Create(index.Model.Classes.Names[number], (double)scores[number]))],
+            Ranked = Rank(scores, passages, article),
+            Facts = asked,
             Kind = kind < 0 ? null : index.Model.Classes.Kind(kind),
-            KindScore = kind < 0 ? 0 : own.Classes.Skip(facts).Sum(),
+            KindScore = kind < 0 ? 0 : scores.Skip(facts).Sum(),
             Answerable = own.Likeness,
             Unanswerable = own.UnanswerableLikeness,
-            NearestQuestion = own.Nearest < 0 ? null : index.Library.Questions[own.Nearest].Text,
+            NearestQuestion = nearest < 0 ? null : index.Library.Questions[nearest].Text,
             Passages = passages,
             LeansOnContext = context is not null,
+            Article = article,
+            NamesArticle = named is not null,
         };
     }
+
+    /// <summary>The article that the conversation kept to, as long as it has something on what is asked now.</summary>
+    private string? KeptArticle(float[] scores, ConversationState state)
+    {
+        if (state.Article is not { } article)
+            return null;
+        var (within, all) = (0f, 0f);
+        for (var number = 0; number < index.ArticleOfFact.Count; number++)
+        {
+            all = Math.Max(all, scores[number]);
+            if (string.Equals(index.ArticleOfFact[number], article, StringComparison.Ordinal))
+                within = Math.Max(within, scores[number]);
+        }
+
+        return within >= all * KeepsArticleShare ? article : null;
+    }
+
+    private float[] Within(float[] scores, string article)
+    {
+        var kept = scores.ToArray();
+        for (var number = 0; number < index.ArticleOfFact.Count; number++)
+        {
+            if (!string.Equals(index.ArticleOfFact[number], article, StringComparison.Ordinal))
+                kept[number] = 0;
+        }
+
+        return kept;
+    }
+
+    private static float[] Mean(float[] a, float[] b) => [.. a.Select((x, i) => (x + b[i]) / 2)];
 
     private int BestKind(float[] scores)
     {

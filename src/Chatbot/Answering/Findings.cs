@@ -38,5 +38,11 @@ internal sealed record Findings
     /// <summary>True when the conversation before took part.</summary>
     public bool LeansOnContext { get; init; }
 
+    /// <summary>The article that the answer keeps to, because it was named now or before; null for all.</summary>
+    public string? Article { get; init; }
+
+    /// <summary>True when the message itself names <see cref="Article"/>.</summary>
+    public bool NamesArticle { get; init; }
+
     public double FactScore => Facts.Count > 0 ? Facts[0].Value : 0;
 }

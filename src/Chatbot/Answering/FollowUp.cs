@@ -17,7 +17,7 @@ internal static partial class FollowUp
     /// <summary>0 for a question that stands by itself; 1 for one that is nothing without the one before.</summary>
     public static float Lean(ConversationState state, string text)
     {
-        if (state.LastQuestion is null)
+        if (state.LastQuestion is null || StartsAnew(text))
             return 0;
         var words = WordPattern().Count(text);
         if (words > LongestFollowUpWords)
@@ -26,6 +26,9 @@ internal static partial class FollowUp
             return 1;
         return words <= 4 ? 0.5f : 0;
     }
+
+    /// <summary>"Another question: …"</summary>
+    public static bool StartsAnew(string text) => AnewPattern().IsMatch(text);
 
     /// <summary>The question's own scores, those together with its context, and a gain for the facts of the topic that was spoken of.</summary>
     public static float[] Mix(AnswerIndex index, float[] own, float[] together, ConversationState state, float lean)
@@ -41,6 +44,9 @@ internal static partial class FollowUp
 
         return mixed;
     }
+
+    [GeneratedRegex(@"^\W*(ok(ay)?,? |now,? |and |so )?((just )?one more (thing|question|subject|topic)|(an)?other (question|query|thing|topic|subject)|(a )?(different|new|separate) (question|topic|subject|matter)|something (else|different)|new topic|changing (the )?(topic|subject)|different subject|on another (note|topic|subject)|unrelated)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex AnewPattern();
 
     [GeneratedRegex(@"[\p{L}\p{N}']+", RegexOptions.NonBacktracking)]
     private static partial Regex WordPattern();

@@ -10,8 +10,8 @@ namespace Chatbot.Answering;
 /// <param name="Nearest">The nearest answerable question, by place in <see cref="Library.Questions"/>; negative without any.</param>
 /// <param name="Likeness">Its likeness, 0 to 1.</param>
 /// <param name="UnanswerableLikeness">Likeness to the nearest question that nothing answers, 0 to 1.</param>
-/// <param name="Meant">False when likeness of meaning took no part.</param>
-internal sealed record QuestionScores(float[] Classes, int Nearest, double Likeness, double UnanswerableLikeness, bool Meant);
+/// <param name="Near">How near each question of the knowledge is, in the order of <see cref="AskedText.Of(Library)"/>.</param>
+internal sealed record QuestionScores(float[] Classes, int Nearest, double Likeness, double UnanswerableLikeness, float[] Near);
 
 /// <summary>
 /// Scores a question against the questions of the knowledge, by the votes that training gave each of them. Questions that
@@ -79,36 +79,38 @@ internal sealed class QuestionModel
         var likeness = new float[_asked.Count];
         _index.Likeness(text, likeness);
         var scores = new float[Classes.Count];
-        for (var i = 0; i < likeness.Length; i++)
+        var near = Array.ConvertAll(likeness, Kernels.Words);
+        for (var i = 0; i < near.Length; i++)
         {
-            if (likeness[i] > 0)
-                _words?.AddTo(scores, i, Kernels.Words(likeness[i]));
+            if (near[i] > 0)
+                _words?.AddTo(scores, i, near[i]);
         }
 
         if (_newWords is not null)
         {
             for (var i = 0; i < _newTexts.Length; i++)
-                _newWords.AddTo(scores, i, Kernels.Words(likeness[_newTexts[i]]));
+                _newWords.AddTo(scores, i, near[_newTexts[i]]);
         }
 
-        var meant = AddMeaning(text, scores);
+        AddMeaning(text, scores, near);
         var (nearest, unanswerable) = (Best(likeness, 0, _answerable), Best(likeness, _answerable, likeness.Length));
-        return new QuestionScores(scores, nearest, nearest < 0 ? 0 : likeness[nearest], unanswerable < 0 ? 0 : likeness[unanswerable], meant);
+        return new QuestionScores(scores, nearest, nearest < 0 ? 0 : likeness[nearest], unanswerable < 0 ? 0 : likeness[unanswerable], near);
     }
 
-    private bool AddMeaning(string text, float[] scores)
+    private void AddMeaning(string text, float[] scores, float[] near)
     {
         if (_encoder is null || _meaning is null || _vectors?.Current is not { } vectors)
-            return false;
+            return;
         var cosines = new float[vectors.Count];
         vectors.Cosines(_encoder.Encode(text), cosines);
         for (var i = 0; i < cosines.Length; i++)
         {
-            if (cosines[i] > 0)
-                _meaning.AddTo(scores, i, MeaningShare * Kernels.Meaning(cosines[i]));
+            if (cosines[i] <= 0)
+                continue;
+            var share = MeaningShare * Kernels.Meaning(cosines[i]);
+            near[i] += share;
+            _meaning.AddTo(scores, i, share);
         }
-
-        return true;
     }
 
     /// <summary>One step of coordinate descent for each question that the model has not seen: then it scores about 1 for its own facts.</summary>
@@ -131,6 +133,19 @@ internal sealed class QuestionModel
         }
 
         _newWords = TrainedVotes.Of(votes, Classes.Count);
+    }
+
+    /// <summary>The nearest answerable question that names this fact first; failing that, the nearest one at all. Negative without any.</summary>
+    public int NearestNaming(QuestionScores scores, string? fact)
+    {
+        var best = -1;
+        for (var i = 0; i < _answerable && fact is not null; i++)
+        {
+            if (string.Equals(_asked[i].Facts[0], fact, StringComparison.Ordinal) && (best < 0 || scores.Near[i] > scores.Near[best]))
+                best = i;
+        }
+
+        return best < 0 ? scores.Nearest : best;
     }
 
     private static int Best(float[] likeness, int from, int to)

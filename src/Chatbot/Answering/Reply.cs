@@ -1,3 +1,5 @@
+using Chatbot.Knowledge;
+
 namespace Chatbot.Answering;
 
 /// <summary>The closed set of replies; the wire name of each is its lower-case name.</summary>
@@ -47,6 +49,12 @@ internal sealed record Reply
         && words.Text.Contains("988", StringComparison.Ordinal)
         && words.Text.Contains("911", StringComparison.Ordinal));
 
+    /// <summary>For a reply that shows positions side by side: what they are about.</summary>
+    public Difference? Difference { get; init; }
+
+    /// <summary>In how many articles the answer is mentioned, and how many there are; null where that says nothing.</summary>
+    public (int Count, int Of)? Mentions { get; init; }
+
     public IEnumerable<Citation> Citations => Parts.OfType<Quote>().Select(quote => quote.Citation);
 }
 
@@ -72,7 +80,11 @@ internal sealed record Citation(
     string Snippet,
     int Start,
     int End,
-    string Url);
+    string Url)
+{
+    /// <summary>The whole passage around the snippet, for those who want to read on.</summary>
+    public string? Passage { get; init; }
+}
 
 /// <summary>A question that the visitor can ask by a click. The text is an ordinary question.</summary>
 internal sealed record Suggestion(string Id, string Text);

@@ -63,7 +63,7 @@ internal sealed class Calibrate(Turn turn, Answerer answerer, TextWriter output,
             var state = question.Context is null ? ConversationState.Fresh : turn.Take(ConversationState.Fresh, question.Context).State;
             var findings = answerer.Find(state, question.Text);
             var right = question.Must is not null && findings.Ranked.Count > 0
-                && (question with { Multi = false }).AnsweredBy([.. Composer.Compose(findings.Ranked).Select(quote => quote.Citation)], facts);
+                && (question with { Multi = false }).AnsweredBy([.. answerer.Quotes(findings).Select(quote => quote.Citation)], facts);
             yield return new Row(question.Id, question.Must is null ? number % 2 == 1 : question.Split is not "B", question.Must is not null, right, Support.Signals(findings));
         }
     }

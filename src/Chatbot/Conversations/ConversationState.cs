@@ -16,6 +16,9 @@ internal sealed record ConversationState
     /// <summary>The article that the conversation keeps to, after a clinic or a person was named.</summary>
     public string? Article { get; init; }
 
+    /// <summary>Addresses of the sentences quoted last, <c>gateway-solutions#s12</c>, for "says who?" and "tell me more".</summary>
+    public IReadOnlyList<string> Quoted { get; init; } = [];
+
     /// <summary>How often an urgent panel was shown; the second one is shorter.</summary>
     public int Panels { get; init; }
 

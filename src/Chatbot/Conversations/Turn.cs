@@ -43,6 +43,7 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
         TriageClass.Crisis => Urgent(ReplyKind.Crisis, verdict, state),
         TriageClass.Emergency => Urgent(ReplyKind.Emergency, verdict, state),
         TriageClass.Clinical => new TurnOutcome(HandOff(verdict, text), state with { Misses = 0 }),
+        _ when verdict.Class is not TriageClass.SuicideTopic && answerer.Again(state, text) is { } again => again,
         TriageClass.SuicideTopic or TriageClass.General => answerer.Answer(state, text, verdict),
         TriageClass.SmallTalk => new TurnOutcome(Line(ReplyKind.SmallTalk, verdict.RuleId, First($"smalltalk.{verdict.Variant}", "smalltalk.help")) with { Suggestions = Examples() }, state),
         TriageClass.Abuse => new TurnOutcome(WithHelp(ReplyKind.OffTopic, verdict.RuleId, "abuse.line"), state),

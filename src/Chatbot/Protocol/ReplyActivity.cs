@@ -108,12 +108,37 @@ internal sealed class ReplyActivity(Library library)
             Quote quote => new JsonObject { ["type"] = "quote", ["n"] = quote.Citation.N },
             _ => throw new InvalidOperationException($"No data for {part.GetType().Name}"),
         }))]),
-        ["citations"] = JsonSerializer.SerializeToNode(reply.Citations.Select(CitationJson.Of), ReplyJson.Format),
+        ["citations"] = new JsonArray([.. reply.Citations.Select(Cited)]),
         ["helpLine"] = reply.HelpLine,
         ["contactForm"] = reply.ContactForm,
         ["pinned"] = reply.Pinned,
         ["suggestions"] = JsonSerializer.SerializeToNode(reply.Suggestions, ReplyJson.Format),
         ["topic"] = reply.Topic,
+        ["differ"] = reply.Difference is { } difference ? Positions(reply, difference) : null,
+        ["mentions"] = reply.Mentions is { } mentions ? new JsonObject { ["count"] = mentions.Count, ["of"] = mentions.Of } : null,
+    };
+
+    private static JsonNode Cited(Citation citation)
+    {
+        var cited = JsonSerializer.SerializeToNode(CitationJson.Of(citation), ReplyJson.Format)!;
+        if (citation.Passage is { } passage && !string.Equals(passage, citation.Snippet, StringComparison.Ordinal))
+            cited["passage"] = passage;
+        return cited;
+    }
+
+    /// <summary>The point on which the articles differ, as a table: a row for each position, its quotations by number.</summary>
+    private static JsonObject Positions(Reply reply, Difference difference) => new()
+    {
+        ["title"] = difference.Title,
+        ["measures"] = difference.Measures,
+        ["note"] = difference.Note,
+        ["ourRule"] = reply.Parts.OfType<ClinicFact>().FirstOrDefault()?.Text,
+        ["positions"] = new JsonArray([.. difference.Positions.Select(position => (JsonNode)new JsonObject
+        {
+            ["source"] = reply.Citations.FirstOrDefault(c => string.Equals(c.Article, position.Article, StringComparison.Ordinal))?.Source,
+            ["measures"] = position.Measures,
+            ["quotes"] = new JsonArray([.. reply.Citations.Where(c => string.Equals(c.Article, position.Article, StringComparison.Ordinal)).Select(c => (JsonNode)c.N)]),
+        })]),
     };
 
     private static string Escape(string text)
