@@ -8,10 +8,10 @@ internal sealed class Composer(AnswerIndex index)
     private const int MaxQuotes = 3;
 
     /// <summary>A sentence from another source is quoted beside the best one from this share of its score on.</summary>
-    private const double OtherSourceShare = 0.25;
+    private const double OtherSourceShare = 0.15;
 
     /// <summary>Below this a sentence says nothing about the question, however little the best one says.</summary>
-    private const double Least = 0.08;
+    private const double Least = 0.06;
 
     /// <summary>What a sentence gains whose facts are asked for together with the best one's facts, as a share of the best score.</summary>
     private const double CompanionGain = 0.5;

@@ -12,6 +12,9 @@ internal sealed class Finder(AnswerIndex index)
     /// <summary>What a passage that has all the question's words counts beside facts that are asked for.</summary>
     private const double WordWeight = 0.3;
 
+    /// <summary>How much less the context counts for a question that is certain by itself.</summary>
+    private const float OwnCertainty = 0.8f;
+
     /// <summary>A conversation about one article leaves it when another's facts are asked for this much more.</summary>
     private const float KeepsArticleShare = 0.4f;
 
@@ -27,8 +30,9 @@ internal sealed class Finder(AnswerIndex index)
         var context = lean > 0 ? state.LastQuestion : null;
         var own = index.Model.Score(text);
         var scores = named is { Without.Length: > 0 } bare ? Mean(own.Classes, index.Model.Score(bare.Without).Classes) : own.Classes;
-        if (context is not null)
-            scores = FollowUp.Mix(index, scores, index.Model.Score($"{named?.Without ?? text} {context}").Classes, state, lean);
+        var together = context is null ? null : index.Model.Score($"{named?.Without ?? text} {context}");
+        if (together is not null)
+            scores = FollowUp.Mix(index, scores, together.Classes, state, lean * (1 - (OwnCertainty * Certainty(own.Classes))));
         var article = named?.Article ?? KeptArticle(scores, state);
         if (article is not null)
             scores = Within(scores, article);
@@ -40,13 +44,13 @@ internal sealed class Finder(AnswerIndex index)
             .OrderByDescending(number => scores[number]).ThenBy(number => number)
             .Take(FactCount)
             .Select(number => KeyValuePair.Create(index.Model.Classes.Names[number], (double)scores[number]))];
-        var nearest = index.Model.NearestNaming(own, asked.Count > 0 ? asked[0].Key : null);
+        var nearest = index.Model.NearestNaming(together ?? own, asked.Count > 0 ? asked[0].Key : null);
         return new Findings
         {
             Ranked = Rank(scores, passages, article),
             Facts = asked,
             Kind = kind < 0 ? null : index.Model.Classes.Kind(kind),
-            KindScore = kind < 0 ? 0 : scores.Skip(facts).Sum(),
+            KindScore = kind < 0 ? 0 : Math.Max(scores.Skip(facts).Sum(), own.Classes.Skip(facts).Sum()),
             Answerable = own.Likeness,
             Unanswerable = own.UnanswerableLikeness,
             NearestQuestion = nearest < 0 ? null : index.Library.Questions[nearest].Text,
@@ -55,6 +59,13 @@ internal sealed class Finder(AnswerIndex index)
             Article = article,
             NamesArticle = named is not null,
         };
+    }
+
+    /// <summary>How surely the question asks for something by itself, 0 to 1, be it a fact or what no article states.</summary>
+    private float Certainty(float[] scores)
+    {
+        var facts = index.Model.Classes.Facts;
+        return Math.Clamp(Math.Max(scores.Take(facts).Max(), scores.Skip(facts).Sum()), 0, 1);
     }
 
     /// <summary>The article that the conversation kept to, as long as it has something on what is asked now.</summary>

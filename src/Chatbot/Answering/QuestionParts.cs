@@ -6,7 +6,7 @@ namespace Chatbot.Answering;
 internal static partial class QuestionParts
 {
     private const int FewestWords = 3;
-    private const int ManyWords = 18;
+    private const int ManyWords = 11;
     private const int MostParts = 6;
 
     /// <summary>Two questions joined by "and", "also", or a question mark; empty when the message holds one.</summary>

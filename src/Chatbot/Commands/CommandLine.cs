@@ -27,7 +27,7 @@ internal static class CommandLine
         root.Add(serveCommand);
         root.Add(Ask());
         root.Add(ContactsCommand.Create());
-        root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand(), EvalTriageCommand() });
+        root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand(), EvalDialoguesCommand(), EvalTriageCommand() });
         root.Add(KnowledgeCommands.Create(KnowledgeFolder));
         root.Add(new Command("triage", "The words and the model that read every message first.") { TrainCommand(), CheckCommand(), WhyCommand() });
 
@@ -95,6 +95,21 @@ internal static class CommandLine
         {
             var (turn, _) = Build(parsed.GetValue(KnowledgeFolder)!);
             return new EvalAnswers(turn, Console.Out, Console.Error).Run(parsed.GetValue(files)!, parsed.GetValue(misses));
+        });
+        return command;
+    }
+
+    private static Command EvalDialoguesCommand()
+    {
+        var files = new Argument<string[]>("files") { Description = "JSON lines, each a conversation with what every turn should get.", Arity = ArgumentArity.OneOrMore };
+        var half = new Option<string?>("--half") { Description = "Only the odd or the even lines of each file." };
+        half.AcceptOnlyFromAmong("odd", "even");
+        var misses = new Option<bool>("--misses") { Description = "List the turns that were not right." };
+        var command = new Command("dialogues", "Play whole conversations and score every turn.") { files, half, misses };
+        command.SetAction(parsed =>
+        {
+            var (turn, _) = Build(parsed.GetValue(KnowledgeFolder)!);
+            return new EvalDialogues(turn, Console.Out, Console.Error).Run(parsed.GetValue(files)!, parsed.GetValue(half), parsed.GetValue(misses));
         });
         return command;
     }
