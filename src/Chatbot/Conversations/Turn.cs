@@ -23,6 +23,7 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
             var outcome = text.Length > MaxTextChars && !verdict.Urgent
                 ? new TurnOutcome(Line(ReplyKind.Empty, "too-long", "toolong.line"), state)
                 : ReplyTo(verdict, state, text);
+            outcome = outcome with { Reply = WithHelpLine(outcome.Reply) };
             log.LogInformation("Triage gave {Verdict} by {RuleId}; reply {Kind} by {Rule}", verdict.Class, verdict.RuleId, outcome.Reply.Kind, outcome.Reply.Rule);
             return outcome;
         }
@@ -83,6 +84,9 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
         parts.Add(Words(verdict.HelpLine ? "suicidality.line" : "help.footer"));
         return new Reply { Kind = ReplyKind.Clinical, Rule = verdict.RuleId, Parts = parts, ContactForm = true };
     }
+
+    /// <summary>What triage misses must still see the way to help, so no reply of any kind goes without it.</summary>
+    private Reply WithHelpLine(Reply reply) => reply.HelpLine ? reply : reply with { Parts = [.. reply.Parts, Words("help.footer")] };
 
     private Reply Panel(ReplyKind kind, string rule, string words) => new() { Kind = kind, Rule = rule, Parts = [Words(words)] };
 

@@ -9,6 +9,9 @@ internal sealed record TriageExample(string Text, TriageClass Class, float Weigh
     /// <summary>Questions that anyone may ask are many: together they count as much as the other classes.</summary>
     private const float QuestionWeight = 0.5f;
 
+    /// <summary>Messages that are missed cost more than panels that were not needed.</summary>
+    public float TrainingWeight => Weight * Class switch { TriageClass.Crisis => 2.5f, TriageClass.Emergency => 3.5f, TriageClass.Clinical => 2f, _ => 1f };
+
     private static readonly Dictionary<string, TriageClass> Classes = new(StringComparer.Ordinal)
     {
         ["crisis"] = TriageClass.Crisis,

@@ -52,6 +52,10 @@ internal sealed class TriageLexicon
     /// <summary>The message as the model reads it.</summary>
     public ModelText ModelText(ConceptSpans spans) => new(spans.Words, [.. _names.Where(name => Has(spans, name))]);
 
+    /// <summary>A part of the message as the model reads it.</summary>
+    public ModelText ModelText(ConceptSpans spans, int start, int end) =>
+        new([.. spans.Words.Skip(start).Take(end - start)], [.. _names.Where(name => spans.Of(Concepts[name]).Any(span => span.Start >= start && span.End <= end && !spans.Masked(span.Start, span.End)))]);
+
     /// <summary>The language with the most common words in the message, and how many; <c>en</c> when English has as many.</summary>
     public (string Language, int Words) Language(ConceptSpans spans)
     {

@@ -1,4 +1,5 @@
 using Chatbot.Knowledge;
+using Chatbot.Search.Encoding;
 using Microsoft.Extensions.Options;
 
 namespace Chatbot.Triage;
@@ -14,6 +15,20 @@ internal static class TriageRoom
     public static TriageDesk Open(string knowledgeFolder)
     {
         var folder = Path.Combine(knowledgeFolder, "triage");
-        return new TriageDesk(TriageLexicon.Load(folder), TriageModel.Load(Path.Combine(folder, "model.bin")));
+        return new TriageDesk(TriageLexicon.Load(folder), TriageModel.Load(Path.Combine(folder, "model.bin")), SentenceVote.Load(Path.Combine(folder, "sentences.bin"), Encoder()));
+    }
+
+    /// <summary>The encoder beside the program, or null when its files are not there or not whole: it only adds to the rules and the model.</summary>
+    public static ITextEncoder? Encoder()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "encoder");
+        try
+        {
+            return SentenceEncoder.IsIn(folder) ? SentenceEncoder.Load(folder) : null;
+        }
+        catch (EncoderWeightsException)
+        {
+            return null;
+        }
     }
 }
