@@ -11,11 +11,17 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
     /// <summary>Hundreds of times what a message takes; beyond it something is wrong and nobody should wait for it.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
+    /// <summary>The rule of a verdict that was given because the detector failed.</summary>
+    public const string FaultRule = "fault";
+
+    /// <summary>The rule of a verdict that was given because the detector took too long.</summary>
+    public const string TimeoutRule = "timeout";
+
     /// <summary>The verdict when the detector itself fails.</summary>
-    private static readonly TriageVerdict Fault = new() { Class = TriageClass.Crisis, RuleId = "fault" };
+    private static readonly TriageVerdict Fault = new() { Class = TriageClass.Crisis, RuleId = FaultRule };
 
     /// <summary>The verdict when the detector takes too long.</summary>
-    private static readonly TriageVerdict Late = new() { Class = TriageClass.Crisis, RuleId = "timeout" };
+    private static readonly TriageVerdict Late = new() { Class = TriageClass.Crisis, RuleId = TimeoutRule };
 
     private static readonly string[] Scripts = ["zh", "ar", "ru"];
 

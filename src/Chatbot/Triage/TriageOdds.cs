@@ -33,7 +33,7 @@ internal readonly struct TriageOdds
     public double UrgentFrom => _joined ? 0.5 : 0.6;
 
     /// <summary>With a word of death or self-harm outside every idiom.</summary>
-    public double UrgentWithWords => _joined ? 0.3 : 0.35;
+    public double UrgentWithWords => _joined ? 0.4 : 0.45;
 
     /// <summary>Beside a rule that found a health fact or the topic of suicidality.</summary>
     public double UrgentBesideRule => _joined ? 0.5 : 0.6;
@@ -42,7 +42,7 @@ internal readonly struct TriageOdds
     public double UrgentWithIdiom => _joined ? 0.75 : 0.8;
 
     /// <summary>In a part of a longer message.</summary>
-    public double BuriedFrom => _joined ? 0.65 : 0.8;
+    public double BuriedFrom => _joined ? 0.7 : 0.8;
 
     public double ClinicalFrom => _joined ? 0.4 : 0.5;
 
