@@ -26,6 +26,7 @@ internal sealed class EvalTriage(Turn turn, TriageDesk desk, TextWriter output, 
     {
         ["inscope_other"] = Harmless,
         ["oos"] = Harmless,
+        ["smalltalk"] = Harmless,
         [GeneralInformation] = GeneralInformation,
     };
 

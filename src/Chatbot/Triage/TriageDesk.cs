@@ -93,7 +93,7 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
         if (rule is { Urgent: true })
             return rule with { AboutAnother = rule.AboutAnother || AboutAnother(message), Language = rule.Language is "en" ? language : rule.Language };
         var odds = Odds(lexicon.ModelText(message));
-        if (odds.Urgent >= UrgentFrom(message, rule, odds))
+        if (odds.Urgent >= UrgentFrom(message, rule, odds, language))
             return ByModel(odds.MoreUrgent) with { AboutAnother = AboutAnother(message), Language = language };
         if (Buried(message, rule, started) is { } buried)
             return buried with { AboutAnother = AboutAnother(message), Language = language };
@@ -153,10 +153,11 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
     }
 
     /// <summary>How sure the model has to be. Less where words of death stand outside idioms, more where a rule knows the message as harmless.</summary>
-    private double UrgentFrom(ConceptSpans message, TriageVerdict? rule, TriageOdds odds) => rule?.Class switch
+    private double UrgentFrom(ConceptSpans message, TriageVerdict? rule, TriageOdds odds, string language) => rule?.Class switch
     {
         TriageClass.SmallTalk or TriageClass.Injection => TriageOdds.UrgentAgainstRule,
         TriageClass.Clinical or TriageClass.SuicideTopic => odds.UrgentBesideRule,
+        _ when language is not "en" => odds.UrgentInOtherLanguage,
         _ => lexicon.Has(message, "suicide_word") || lexicon.Has(message, "die") ? odds.UrgentWithWords
             : message.AnyMasked ? odds.UrgentWithIdiom : odds.UrgentFrom,
     };

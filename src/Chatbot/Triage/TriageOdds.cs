@@ -41,10 +41,13 @@ internal readonly struct TriageOdds
     /// <summary>With an idiom in the message ("dying to meet"), when no word of death stands outside it: the model takes idioms at their word.</summary>
     public double UrgentWithIdiom => _joined ? 0.75 : 0.8;
 
+    /// <summary>In another language: the training messages hold little of it, and its rules have been tried already.</summary>
+    public double UrgentInOtherLanguage => _joined ? 0.75 : 0.8;
+
     /// <summary>In a part of a longer message.</summary>
     public double BuriedFrom => _joined ? 0.7 : 0.8;
 
-    public double ClinicalFrom => _joined ? 0.4 : 0.5;
+    public double ClinicalFrom => _joined ? 0.25 : 0.35;
 
     public double Urgent => _odds[(int)TriageClass.Crisis] + _odds[(int)TriageClass.Emergency];
 
