@@ -11,20 +11,27 @@ internal static class MessageWindows
 
     private const int FewestWords = 3;
     private const int WindowWords = 20;
-    private const int WindowStep = 10;
+
+    /// <summary>Longer messages are cut into longer windows, so that 4,000 characters stay within milliseconds.</summary>
+    private const int MostWindows = 40;
 
     public static IEnumerable<(int Start, int End)> Of(IReadOnlyList<string> words)
     {
         if (words.Count < ShortestSplit)
             yield break;
+        var size = Math.Max(WindowWords, 2 * words.Count / MostWindows);
         var start = 0;
+        var fewest = Math.Max(FewestWords, words.Count / MostWindows);
         for (var at = 0; at <= words.Count; at++)
         {
             if (at < words.Count && words[at] is not ("." or "?"))
                 continue;
             // The mark belongs to its sentence: a question reads otherwise than a statement.
             var end = Math.Min(at + 1, words.Count);
-            foreach (var window in Cut(start, end))
+            // Sentences too short to stand alone go with the next.
+            if (end - start <= fewest && at < words.Count)
+                continue;
+            foreach (var window in Cut(start, end, size))
             {
                 if (window.End - window.Start < words.Count)
                     yield return window;
@@ -34,16 +41,17 @@ internal static class MessageWindows
         }
     }
 
-    private static IEnumerable<(int Start, int End)> Cut(int start, int end)
+    private static IEnumerable<(int Start, int End)> Cut(int start, int end, int size)
     {
-        if (end - start <= WindowWords + (WindowStep / 2))
+        var step = size / 2;
+        if (end - start <= size + (step / 2))
         {
-            if (end - start > FewestWords)
+            if (end > start)
                 yield return (start, end);
             yield break;
         }
 
-        for (var at = start; at < end - WindowStep; at += WindowStep)
-            yield return (at, Math.Min(end, at + WindowWords));
+        for (var at = start; at < end - step; at += step)
+            yield return (at, Math.Min(end, at + size));
     }
 }

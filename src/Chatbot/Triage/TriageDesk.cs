@@ -98,7 +98,7 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
         if (Buried(message, rule, started) is { } buried)
             return buried with { AboutAnother = AboutAnother(message), Language = language };
 
-        if (rule is { Class: TriageClass.Clinical } or null && odds[TriageClass.Clinical] >= odds.ClinicalFrom)
+        if (rule is { Class: TriageClass.Clinical } or null && odds[TriageClass.Clinical] >= (lexicon.SaysOfPerson(message) ? odds.ClinicalFrom : odds.ClinicalFromQuestion))
             rule ??= ByModel(TriageClass.Clinical);
         if (rule is not null)
             return rule with { HelpLine = rule.HelpLine || lexicon.Has(message, "suicide_word", masked: false) };
@@ -136,20 +136,22 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
     {
         if (rule?.Class is TriageClass.SmallTalk or TriageClass.Injection)
             return null;
+        ModelText worst = default;
+        TriageOdds? most = null;
         foreach (var (start, end) in MessageWindows.Of(message.Words))
         {
             Hurry(started);
             var text = lexicon.ModelText(message, start, end);
             var odds = new TriageOdds(model.Judge(text));
-            if (odds.Urgent < TriageOdds.BuriedAskFrom)
-                continue;
-            if (sentences is not null)
-                odds = odds.With(sentences.Judge(text.Words));
-            if (odds.Urgent >= odds.BuriedFrom)
-                return ByModel(odds.MoreUrgent);
+            if (odds.Urgent >= (most?.Urgent ?? TriageOdds.BuriedAskFrom))
+                (worst, most) = (text, odds);
         }
 
-        return null;
+        if (most is not { } found)
+            return null;
+        if (sentences is not null)
+            found = found.With(sentences.Judge(worst.Words));
+        return found.Urgent >= found.BuriedFrom ? ByModel(found.MoreUrgent) : null;
     }
 
     /// <summary>How sure the model has to be. Less where words of death stand outside idioms, more where a rule knows the message as harmless.</summary>
@@ -189,7 +191,8 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
 
     private static TriageVerdict ByModel(TriageClass found) => new() { Class = found, RuleId = $"{found.ToString().ToLowerInvariant()}.model" };
 
-    private bool AboutAnother(ConceptSpans message) => lexicon.Has(message, "he", masked: false) && !lexicon.Has(message, "i", masked: false);
+    /// <summary>Somebody else is spoken of and the visitor only in "my husband".</summary>
+    private bool AboutAnother(ConceptSpans message) => lexicon.Has(message, "he", masked: false) && !message.Words.Any(word => word is "i" or "me" or "myself");
 
     private string LanguageOf(ConceptSpans message)
     {

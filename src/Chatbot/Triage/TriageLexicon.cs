@@ -49,6 +49,14 @@ internal sealed class TriageLexicon
     public bool Has(ConceptSpans spans, string concept, bool masked = true) =>
         Concepts.TryGetValue(concept, out var id) && spans.Of(id).Any(span => !(masked && spans.Masked(span.Start, span.End)));
 
+    /// <summary>True when the message says something about somebody, beside asking: "I have", "my", "she takes", but not "do I have to".</summary>
+    public bool SaysOfPerson(ConceptSpans spans)
+    {
+        if (!Concepts.TryGetValue("says_of_person", out var says) || !Concepts.TryGetValue("asks_with_i", out var asks))
+            return true;
+        return spans.Of(says).Any(said => !spans.Of(asks).Any(asked => asked.End == said.Start + 1));
+    }
+
     /// <summary>The message as the model reads it.</summary>
     public ModelText ModelText(ConceptSpans spans) => new(spans.Words, [.. _names.Where(name => Has(spans, name))]);
 

@@ -45,9 +45,13 @@ internal readonly struct TriageOdds
     public double UrgentInOtherLanguage => _joined ? 0.75 : 0.8;
 
     /// <summary>In a part of a longer message.</summary>
-    public double BuriedFrom => _joined ? 0.7 : 0.8;
+    public double BuriedFrom => _joined ? 0.8 : 0.9;
 
+    /// <summary>In a message that says something about a person.</summary>
     public double ClinicalFrom => _joined ? 0.25 : 0.35;
+
+    /// <summary>In a message that only asks, be it with "I": that is a question for everyone until the models are sure.</summary>
+    public double ClinicalFromQuestion => _joined ? 0.6 : 0.7;
 
     public double Urgent => _odds[(int)TriageClass.Crisis] + _odds[(int)TriageClass.Emergency];
 
