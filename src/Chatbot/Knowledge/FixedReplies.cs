@@ -14,16 +14,47 @@ internal sealed partial class FixedReplies
 
     public IReadOnlyDictionary<string, string> All => _words;
 
-    /// <summary>Reads every <c>*.md</c> of the folder. Throws <see cref="KnowledgeException"/> for a repeated id or empty words.</summary>
-    public static FixedReplies Load(string folder)
+    /// <summary>
+    /// Reads every <c>*.md</c> of the folder and, for another country than the first of <see cref="HelpNumbers.All"/>, the words of
+    /// <c>countries/{country}.md</c> in their place. Translations of replaced words are left out, since they name the first country's
+    /// numbers. Throws <see cref="KnowledgeException"/> for a repeated id, empty words, an unknown country, and for wording that
+    /// <see cref="SafeWording"/> refuses.
+    /// </summary>
+    public static FixedReplies Load(string folder, string? country = null)
     {
+        var numbers = HelpNumbers.All.FirstOrDefault(known => string.Equals(known.Country, country ?? HelpNumbers.DefaultCountry, StringComparison.OrdinalIgnoreCase))
+            ?? throw new KnowledgeException("clinic.yaml", 1, $"The country '{country}' is not known.", $"Use one of {string.Join(", ", HelpNumbers.All.Select(known => known.Country))}.");
         var words = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!Directory.Exists(folder))
             throw new KnowledgeException(folder, 1, "The folder of fixed words is missing.", "Restore knowledge/replies.");
         foreach (var file in Directory.EnumerateFiles(folder, "*.md").Order(StringComparer.Ordinal))
             ReadFile(file, words);
-        return new FixedReplies(words);
+        if (numbers.Country is not HelpNumbers.DefaultCountry)
+            Replace(Path.Combine(folder, "countries", numbers.Country + ".md"), words, numbers);
+        var replies = new FixedReplies(words);
+        SafeWording.Check(folder, replies, numbers);
+        return replies;
     }
+
+    private static void Replace(string file, Dictionary<string, string> words, HelpNumbers numbers)
+    {
+        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!File.Exists(file))
+            throw new KnowledgeException(file, 1, "The country's words are missing.", "Restore the file, or name another country in clinic.yaml.");
+        ReadFile(file, own);
+        foreach (var (id, text) in own)
+        {
+            if (!words.ContainsKey(id))
+                throw new KnowledgeException(file, 1, $"No words by the id '{id}' are used.", "Correct the id.");
+            words[id] = text;
+        }
+
+        foreach (var translated in words.Where(pair => IsTranslation(pair.Key) && numbers.ForeignIn(pair.Value)).Select(pair => pair.Key).ToList())
+            words.Remove(translated);
+    }
+
+    /// <summary><c>crisis.self.es</c>: the last part is a language.</summary>
+    private static bool IsTranslation(string id) => id.LastIndexOf('.') is > 0 and var dot && id.Length - dot == 3;
 
     /// <summary>True when there are words by this id.</summary>
     public bool Has(string id) => _words.ContainsKey(id);

@@ -15,6 +15,7 @@ internal static class LibraryReader
 
         var articles = ReadArticles(Path.Combine(folder, "articles"));
         var facts = FactIndex(articles);
+        var clinic = Yaml.Read(Yaml.Camel, Path.Combine(folder, "clinic.yaml"), new ClinicProfile());
         return new Library
         {
             Folder = folder,
@@ -25,8 +26,8 @@ internal static class LibraryReader
             Counterparts = ReadCounterparts(Path.Combine(folder, "counterparts.yaml"), facts),
             Topics = ReadTopics(Path.Combine(folder, "topics.yaml")),
             Language = ReadLanguage(Path.Combine(folder, "language")),
-            Replies = FixedReplies.Load(Path.Combine(folder, "replies")),
-            Clinic = Yaml.Read(Yaml.Camel, Path.Combine(folder, "clinic.yaml"), new ClinicProfile()),
+            Replies = FixedReplies.Load(Path.Combine(folder, "replies"), clinic.Country),
+            Clinic = clinic,
         };
     }
 

@@ -157,8 +157,13 @@ internal sealed class LexiconReader(string folder)
         var content = Yaml.Read(Yaml.Snake, file, new T());
         if (content.Owner is null || content.Reviewed is null || content.ReviewBy is null)
             throw new KnowledgeException(file, 1, "The file does not say who owns it and when it was reviewed.", "Begin it with 'owner:', 'reviewed:' and 'review_by:'.");
+        if (!IsDate(content.Reviewed, out var reviewed) || !IsDate(content.ReviewBy, out var reviewBy) || reviewBy <= reviewed)
+            throw new KnowledgeException(file, LineOf(file, "review_by"), $"The dates '{content.Reviewed}' and '{content.ReviewBy}' are no review and a later one to come.", "Write both as 2026-11-25, the later one below.");
         return content;
     }
+
+    private static bool IsDate(string written, out DateOnly date) =>
+        DateOnly.TryParseExact(written, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out date);
 
     private static T Guard<T>(string file, string near, Func<T> read)
     {

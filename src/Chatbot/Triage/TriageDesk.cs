@@ -2,22 +2,45 @@ namespace Chatbot.Triage;
 
 /// <summary>
 /// Reads every message first, pure and in memory. Rules that a clinician can read decide where they fire; beside them a
-/// small trained model catches wording that nobody wrote a rule for. In doubt the more careful class wins: crisis,
-/// emergency, clinical, then everything else. Never throws: a fault gives the panel.
+/// small trained model catches wording that nobody wrote a rule for, and where that is unsure a vote by the meaning of the
+/// sentence, when there is an encoder. In doubt the more careful class wins: crisis, emergency, clinical, then everything
+/// else. Never throws: a fault or too long a wait gives the panel.
 /// </summary>
-internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model)
+internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, SentenceVote? sentences = null, TimeProvider? clock = null)
 {
+    /// <summary>Hundreds of times what a message takes; beyond it something is wrong and nobody should wait for it.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    /// <summary>The rule of a verdict that was given because the detector failed.</summary>
+    public const string FaultRule = "fault";
+
+    /// <summary>The rule of a verdict that was given because the detector took too long.</summary>
+    public const string TimeoutRule = "timeout";
+
     /// <summary>The verdict when the detector itself fails.</summary>
-    private static readonly TriageVerdict Fault = new() { Class = TriageClass.Crisis, RuleId = "fault" };
+    private static readonly TriageVerdict Fault = new() { Class = TriageClass.Crisis, RuleId = FaultRule };
+
+    /// <summary>The verdict when the detector takes too long.</summary>
+    private static readonly TriageVerdict Late = new() { Class = TriageClass.Crisis, RuleId = TimeoutRule };
 
     private static readonly string[] Scripts = ["zh", "ar", "ru"];
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+
+    /// <summary>Whether the third vote is there.</summary>
+    public bool HasSentences => sentences is not null;
 
     /// <summary>The verdict on one message.</summary>
     public TriageVerdict Judge(string text)
     {
+        var started = _clock.GetTimestamp();
         try
         {
-            return Decide(lexicon.Read(text));
+            return Decide(lexicon.Read(text), started);
+        }
+        catch (TimeoutException)
+        {
+            return Late;
         }
 #pragma warning disable CA1031 // Whatever breaks here, a visitor in danger must see the panel.
         catch (Exception)
@@ -43,28 +66,39 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model)
         }
 
         yield return $"concepts: {string.Join(", ", lexicon.Concepts.Keys.Where(name => lexicon.Has(message, name)).Order(StringComparer.Ordinal))}";
-        var odds = model.Judge(lexicon.ModelText(message));
-        yield return $"model: {string.Join(", ", Enum.GetValues<TriageClass>().Select(found => (found, Odds: odds[(int)found])).Where(pair => pair.Odds >= 0.01).OrderByDescending(pair => pair.Odds).Select(pair => $"{pair.found} {pair.Odds:0.00}"))}";
+        var seen = lexicon.ModelText(message);
+        yield return $"model: {Listed(new TriageOdds(model.Judge(seen)))}";
+        if (sentences is not null)
+            yield return $"by meaning: {Listed(new TriageOdds(sentences.Judge(seen.Words)))}; together: {Listed(new TriageOdds(model.Judge(seen)).With(sentences.Judge(seen.Words)))}";
+        foreach (var (start, end) in MessageWindows.Of(message.Words))
+        {
+            var part = lexicon.ModelText(message, start, end);
+            var odds = new TriageOdds(model.Judge(part));
+            if (odds.Urgent >= TriageOdds.BuriedAskFrom)
+                yield return $"part '{string.Join(' ', part.Words)}': {Listed(sentences is null ? odds : odds.With(sentences.Judge(part.Words)))}";
+        }
+
+        static string Listed(TriageOdds odds) =>
+            string.Join(", ", Enum.GetValues<TriageClass>().Where(found => odds[found] >= 0.01).OrderByDescending(found => odds[found]).Select(found => $"{found} {odds[found]:0.00}"));
 
         static string Shorter(WordPattern pattern) => pattern.Written.Length <= 160 ? pattern.Written : $"{pattern.Written[..160]}…";
     }
 
-    private TriageVerdict Decide(ConceptSpans message)
+    private TriageVerdict Decide(ConceptSpans message, long started)
     {
         if (!message.Words.Any(word => word is not ("." or "?")))
             return new TriageVerdict { Class = TriageClass.Empty, RuleId = "empty" };
-        var odds = new TriageOdds(model.Judge(lexicon.ModelText(message)));
-        var rule = lexicon.Rules.FirstOrDefault(rule => rule.Matches(message))?.Verdict;
+        var rule = RuleFor(message, started);
         var language = LanguageOf(message);
         if (rule is { Urgent: true })
             return rule with { AboutAnother = rule.AboutAnother || AboutAnother(message), Language = rule.Language is "en" ? language : rule.Language };
-        if (odds.Urgent >= UrgentFrom(message, rule))
-        {
-            var urgent = odds[TriageClass.Crisis] >= odds[TriageClass.Emergency] ? TriageClass.Crisis : TriageClass.Emergency;
-            return ByModel(urgent) with { AboutAnother = AboutAnother(message), Language = language };
-        }
+        var odds = Odds(lexicon.ModelText(message));
+        if (odds.Urgent >= UrgentFrom(message, rule, odds, language))
+            return ByModel(odds.MoreUrgent) with { AboutAnother = AboutAnother(message), Language = language };
+        if (Buried(message, rule, started) is { } buried)
+            return buried with { AboutAnother = AboutAnother(message), Language = language };
 
-        if (rule is { Class: TriageClass.Clinical } or null && odds[TriageClass.Clinical] >= TriageOdds.ClinicalFrom)
+        if (rule is { Class: TriageClass.Clinical } or null && odds[TriageClass.Clinical] >= (lexicon.SaysOfPerson(message) ? odds.ClinicalFrom : odds.ClinicalFromQuestion))
             rule ??= ByModel(TriageClass.Clinical);
         if (rule is not null)
             return rule with { HelpLine = rule.HelpLine || lexicon.Has(message, "suicide_word", masked: false) };
@@ -72,13 +106,62 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model)
         return odds.Urgent >= TriageOdds.DoubtFrom ? harmless with { Doubt = true, HelpLine = true } : harmless;
     }
 
+    private TriageVerdict? RuleFor(ConceptSpans message, long started)
+    {
+        foreach (var rule in lexicon.Rules)
+        {
+            Hurry(started);
+            if (rule.Matches(message))
+                return rule.Verdict;
+        }
+
+        return null;
+    }
+
+    private void Hurry(long started)
+    {
+        if (_clock.GetElapsedTime(started) > Limit)
+            throw new TimeoutException();
+    }
+
+    /// <summary>What the models make of the words; the slow one is asked only where the fast one is unsure.</summary>
+    private TriageOdds Odds(ModelText text)
+    {
+        var odds = new TriageOdds(model.Judge(text));
+        return sentences is not null && odds.Unsure ? odds.With(sentences.Judge(text.Words)) : odds;
+    }
+
+    /// <summary>Danger in one part of a long message, when the whole reads as something else.</summary>
+    private TriageVerdict? Buried(ConceptSpans message, TriageVerdict? rule, long started)
+    {
+        if (rule?.Class is TriageClass.SmallTalk or TriageClass.Injection)
+            return null;
+        ModelText worst = default;
+        TriageOdds? most = null;
+        foreach (var (start, end) in MessageWindows.Of(message.Words))
+        {
+            Hurry(started);
+            var text = lexicon.ModelText(message, start, end);
+            var odds = new TriageOdds(model.Judge(text));
+            if (odds.Urgent >= (most?.Urgent ?? TriageOdds.BuriedAskFrom))
+                (worst, most) = (text, odds);
+        }
+
+        if (most is not { } found)
+            return null;
+        if (sentences is not null)
+            found = found.With(sentences.Judge(worst.Words));
+        return found.Urgent >= found.BuriedFrom ? ByModel(found.MoreUrgent) : null;
+    }
+
     /// <summary>How sure the model has to be. Less where words of death stand outside idioms, more where a rule knows the message as harmless.</summary>
-    private double UrgentFrom(ConceptSpans message, TriageVerdict? rule) => rule?.Class switch
+    private double UrgentFrom(ConceptSpans message, TriageVerdict? rule, TriageOdds odds, string language) => rule?.Class switch
     {
         TriageClass.SmallTalk or TriageClass.Injection => TriageOdds.UrgentAgainstRule,
-        TriageClass.Clinical or TriageClass.SuicideTopic => TriageOdds.UrgentBesideRule,
-        _ => lexicon.Has(message, "suicide_word") || lexicon.Has(message, "die") ? TriageOdds.UrgentWithWords
-            : message.AnyMasked ? TriageOdds.UrgentWithIdiom : TriageOdds.UrgentFrom,
+        TriageClass.Clinical or TriageClass.SuicideTopic => odds.UrgentBesideRule,
+        _ when language is not "en" => odds.UrgentInOtherLanguage,
+        _ => lexicon.Has(message, "suicide_word") || lexicon.Has(message, "die") ? odds.UrgentWithWords
+            : message.AnyMasked ? odds.UrgentWithIdiom : odds.UrgentFrom,
     };
 
     private TriageVerdict Harmless(ConceptSpans message, TriageOdds odds, string language)
@@ -108,7 +191,8 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model)
 
     private static TriageVerdict ByModel(TriageClass found) => new() { Class = found, RuleId = $"{found.ToString().ToLowerInvariant()}.model" };
 
-    private bool AboutAnother(ConceptSpans message) => lexicon.Has(message, "he", masked: false) && !lexicon.Has(message, "i", masked: false);
+    /// <summary>Somebody else is spoken of and the visitor only in "my husband".</summary>
+    private bool AboutAnother(ConceptSpans message) => lexicon.Has(message, "he", masked: false) && !message.Words.Any(word => word is "i" or "me" or "myself");
 
     private string LanguageOf(ConceptSpans message)
     {

@@ -6,8 +6,11 @@ namespace Chatbot.Triage;
 /// <summary>A message whose class is known, to train with.</summary>
 internal sealed record TriageExample(string Text, TriageClass Class, float Weight)
 {
-    /// <summary>Questions that anyone may ask are many: together they count as much as the other classes.</summary>
-    private const float QuestionWeight = 0.5f;
+    /// <summary>Questions that anyone may ask are many: together they would outweigh the other classes.</summary>
+    private const float QuestionWeight = 0.8f;
+
+    /// <summary>Messages that are missed cost more than panels that were not needed.</summary>
+    public float TrainingWeight => Weight * Class switch { TriageClass.Crisis => 2.5f, TriageClass.Emergency => 3.5f, TriageClass.Clinical => 2f, _ => 1f };
 
     private static readonly Dictionary<string, TriageClass> Classes = new(StringComparer.Ordinal)
     {

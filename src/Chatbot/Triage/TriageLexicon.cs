@@ -49,8 +49,20 @@ internal sealed class TriageLexicon
     public bool Has(ConceptSpans spans, string concept, bool masked = true) =>
         Concepts.TryGetValue(concept, out var id) && spans.Of(id).Any(span => !(masked && spans.Masked(span.Start, span.End)));
 
+    /// <summary>True when the message says something about somebody, beside asking: "I have", "my", "she takes", but not "do I have to".</summary>
+    public bool SaysOfPerson(ConceptSpans spans)
+    {
+        if (!Concepts.TryGetValue("says_of_person", out var says) || !Concepts.TryGetValue("asks_with_i", out var asks))
+            return true;
+        return spans.Of(says).Any(said => !spans.Of(asks).Any(asked => asked.End == said.Start + 1));
+    }
+
     /// <summary>The message as the model reads it.</summary>
     public ModelText ModelText(ConceptSpans spans) => new(spans.Words, [.. _names.Where(name => Has(spans, name))]);
+
+    /// <summary>A part of the message as the model reads it.</summary>
+    public ModelText ModelText(ConceptSpans spans, int start, int end) =>
+        new([.. spans.Words.Skip(start).Take(end - start)], [.. _names.Where(name => spans.Of(Concepts[name]).Any(span => span.Start >= start && span.End <= end && !spans.Masked(span.Start, span.End)))]);
 
     /// <summary>The language with the most common words in the message, and how many; <c>en</c> when English has as many.</summary>
     public (string Language, int Words) Language(ConceptSpans spans)

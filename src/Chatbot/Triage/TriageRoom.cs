@@ -1,4 +1,5 @@
 using Chatbot.Knowledge;
+using Chatbot.Search.Encoding;
 using Microsoft.Extensions.Options;
 
 namespace Chatbot.Triage;
@@ -10,10 +11,27 @@ internal static class TriageRoom
         services.AddSingleton(provider => Open(
             Path.Combine(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, provider.GetRequiredService<IOptions<KnowledgeOptions>>().Value.Folder)));
 
-    /// <summary>The desk with the rules and the model of a knowledge folder. Throws <see cref="KnowledgeException"/> when a file is malformed.</summary>
-    public static TriageDesk Open(string knowledgeFolder)
+    /// <summary>The desk with the rules and the models of a knowledge folder. Throws <see cref="KnowledgeException"/> when a file is malformed.</summary>
+    public static TriageDesk Open(string knowledgeFolder, TimeProvider? clock = null) => OpenWith(knowledgeFolder, Encoder(), clock);
+
+    /// <summary>The same with a given encoder, or without one.</summary>
+    public static TriageDesk OpenWith(string knowledgeFolder, ITextEncoder? encoder, TimeProvider? clock = null)
     {
         var folder = Path.Combine(knowledgeFolder, "triage");
-        return new TriageDesk(TriageLexicon.Load(folder), TriageModel.Load(Path.Combine(folder, "model.bin")));
+        return new TriageDesk(TriageLexicon.Load(folder), TriageModel.Load(Path.Combine(folder, "model.bin")), SentenceVote.Load(Path.Combine(folder, "sentences.bin"), encoder), clock);
+    }
+
+    /// <summary>The encoder beside the program, or null when its files are not there or not whole: it only adds to the rules and the model.</summary>
+    public static ITextEncoder? Encoder()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "encoder");
+        try
+        {
+            return SentenceEncoder.IsIn(folder) ? SentenceEncoder.Load(folder) : null;
+        }
+        catch (EncoderWeightsException)
+        {
+            return null;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Chatbot.Search.Encoding;
+
 namespace Chatbot.Triage;
 
 /// <summary>
@@ -13,19 +15,17 @@ internal static class TriageTrainer
     private const int MostFeatures = 88_000;
     private const int FewestMessages = 2;
 
-    /// <summary>Messages that are missed cost more than panels that were not needed.</summary>
-    private static readonly Dictionary<TriageClass, float> ClassWeight = new()
-    {
-        [TriageClass.Crisis] = 2.5f,
-        [TriageClass.Emergency] = 3.5f,
-        [TriageClass.Clinical] = 2f,
-    };
-
-    /// <summary>Trains on the knowledge folder's examples and writes <c>triage/model.bin</c>. Returns the model.</summary>
-    public static TriageModel Train(string knowledgeFolder)
+    /// <summary>
+    /// Trains on the knowledge folder's examples and writes <c>triage/model.bin</c> and, with an encoder, <c>triage/sentences.bin</c>.
+    /// Returns the model.
+    /// </summary>
+    public static TriageModel Train(string knowledgeFolder, ITextEncoder? encoder)
     {
         var lexicon = TriageLexicon.Load(Path.Combine(knowledgeFolder, "triage"));
-        var model = Fit(TriageExample.Load(knowledgeFolder, lexicon), lexicon);
+        var examples = TriageExample.Load(knowledgeFolder, lexicon);
+        if (encoder is not null)
+            SentenceTrainer.Train(Path.Combine(knowledgeFolder, "triage", "sentences.bin"), examples, lexicon, encoder);
+        var model = Fit(examples, lexicon);
         model.Save(Path.Combine(knowledgeFolder, "triage", "model.bin"));
         return model;
     }
@@ -37,7 +37,7 @@ internal static class TriageTrainer
         var texts = new List<(ModelText Words, TriageClass Class, float Weight)>(examples.Count * 2);
         foreach (var example in examples)
         {
-            var weight = example.Weight * ClassWeight.GetValueOrDefault(example.Class, 1);
+            var weight = example.TrainingWeight;
             texts.Add((lexicon.ModelText(lexicon.Read(example.Text)), example.Class, weight));
             texts.Add((lexicon.ModelText(lexicon.Read(Misspelt(example.Text, random))), example.Class, weight * 0.4f));
         }

@@ -19,7 +19,7 @@ internal static class Rooms
 
     public static Turn Turn => Line.Value;
 
-    public static Turn TurnWith(Library library, ILogger<Turn>? log = null) => new(library, Desk.Value, AnsweringRoom.Open(library, withEncoder: true, TextWriter.Null), log ?? NullLogger<Turn>.Instance);
+    public static Turn TurnWith(Library library, ILogger<Turn>? log = null, TriageDesk? triage = null) => new(library, triage ?? Desk.Value, AnsweringRoom.Open(library, withEncoder: true, TextWriter.Null), log ?? NullLogger<Turn>.Instance);
 
     public static Reply Ask(string text) => Turn.Take(ConversationState.Fresh, text).Reply;
 }
