@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 
 namespace Chatbot.BotFramework;
@@ -20,7 +20,7 @@ internal sealed class ConnectorClient(IHttpClientFactory clients, IOptions<BotFr
     /// Sends one activity, within 15 seconds; what the peer asks to be sent later is sent once more. A peer that is gone is
     /// logged and no more: the visitor's message is stored, and the inbound call must not fail.
     /// </summary>
-    public async Task<bool> SendAsync(string serviceUrl, string conversation, string? replyTo, JsonObject activity, CancellationToken cancellationToken)
+    public async Task<bool> SendAsync(string serviceUrl, string conversation, string? replyTo, string activity, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -69,9 +69,9 @@ internal sealed class ConnectorClient(IHttpClientFactory clients, IOptions<BotFr
     /// <summary>With an app id, a reply holds a visitor's conversation and travels encrypted; without one it stays on this machine.</summary>
     private bool MayReach(Uri address) => !options.Value.HasAppId || address.Scheme is "https";
 
-    private async Task<HttpStatusCode> PostAsync(Uri address, JsonObject activity, CancellationToken cancellationToken)
+    private async Task<HttpStatusCode> PostAsync(Uri address, string activity, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(activity) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(activity, Encoding.UTF8, "application/json") };
         if (MayHoldToken(address) && await TokenAsync(cancellationToken) is { } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var http = clients.CreateClient(nameof(ConnectorClient));

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text;
 using Chatbot.Conversations;
 using Chatbot.Protocol;
 using Microsoft.Extensions.Options;
@@ -61,7 +60,7 @@ internal static class DirectLineStream
                 }
 
                 watermark = batch.Watermark;
-                await socket.SendAsync(Encoding.UTF8.GetBytes(DirectLineApi.ActivitySet(batch).ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+                await socket.SendAsync(DirectLineApi.ActivitySet(batch), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
             }
         }
         catch (Exception fault) when (fault is OperationCanceledException or WebSocketException)
