@@ -43,7 +43,7 @@ internal static class MessagesApi
         var (activity, status, problem) = await ActivityJson.ReadAsync(context.Request, context.RequestAborted);
         if (activity is null)
             return Results.Problem(problem, statusCode: status);
-        refused = await authentication.CheckAsync(context, activity);
+        (refused, var sender) = await authentication.CheckAsync(context, activity);
         if (refused != 0)
             return Results.StatusCode(refused);
 
@@ -58,7 +58,7 @@ internal static class MessagesApi
         if (ActivityJson.Text(activity, "id")?.Length > MaxIdChars)
             return Results.Problem($"The member 'id' may hold at most {MaxIdChars} characters.", statusCode: StatusCodes.Status400BadRequest);
 
-        var peer = new Peer(activity, conversation, connector, lifetime.ApplicationStopping);
+        var peer = new Peer(activity, conversation, sender, connector, clock, lifetime.ApplicationStopping);
         var isExpecting = string.Equals(ActivityJson.Text(activity, "deliveryMode"), "expectReplies", StringComparison.Ordinal);
         var explain = !isExpecting && WantsTrace(context, activity);
         var taking = LogAsync(activity, type, KeyOf(activity, conversation), site.Of(context.Request), exchange, explain, context.RequestAborted);

@@ -7,7 +7,7 @@ using Chatbot.Protocol;
 namespace Chatbot.BotFramework;
 
 /// <summary>Whoever sent an activity: what the bot says is addressed to them and goes back the way that they ask for.</summary>
-internal sealed class Peer(JsonObject incoming, string conversation, ConnectorClient connector, CancellationToken stopping)
+internal sealed class Peer(JsonObject incoming, string conversation, Sender sender, ConnectorClient connector, TimeProvider clock, CancellationToken stopping)
 {
     private const string NoId = "reply";
 
@@ -31,15 +31,17 @@ internal sealed class Peer(JsonObject incoming, string conversation, ConnectorCl
         return body.WrittenMemory;
     }
 
-    /// <summary>Sends to the serviceUrl, in order. One without a serviceUrl gets nothing.</summary>
+    /// <summary>Sends to the serviceUrl, in order, all within 15 seconds: the channel gives the inbound call no longer. One without a serviceUrl gets nothing.</summary>
     public async Task SendAsync(IReadOnlyList<Utterance> replies)
     {
         if (string.IsNullOrEmpty(_serviceUrl))
             return;
+        using var patience = new CancellationTokenSource(ConnectorClient.Patience, clock);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
         foreach (var reply in replies)
         {
             // What cannot be delivered once cannot be delivered twice: a dead peer costs its 15 seconds only once.
-            if (!await connector.SendAsync(_serviceUrl, conversation, _replyTo, Addressed(reply), stopping))
+            if (!await connector.SendAsync(sender, _serviceUrl, conversation, _replyTo, Addressed(reply), ending.Token))
                 return;
         }
     }

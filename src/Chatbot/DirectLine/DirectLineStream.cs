@@ -33,6 +33,12 @@ internal static class DirectLineStream
             return;
         }
 
+        if (log.Listeners.Count >= options.Value.MaxStreams)
+        {
+            await DirectLineErrors.Unavailable().ExecuteAsync(context);
+            return;
+        }
+
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var watermark = Watermark.Parse(context.Request.Query["watermark"]);

@@ -15,7 +15,8 @@ internal static class JsonBody
     public static async Task<JsonNode?> ReadNodeAsync(HttpRequest request, JsonDocumentOptions format, int maxBytes, CancellationToken cancellationToken) =>
         JsonNode.Parse((await ReadBytesAsync(request, maxBytes, cancellationToken)).Span, documentOptions: format);
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>The body as it is; throws as <see cref="ReadAsync{T}"/> does for too many bytes.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         var body = request.BodyReader;
         while (true)
