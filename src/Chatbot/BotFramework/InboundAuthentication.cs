@@ -12,7 +12,7 @@ namespace Chatbot.BotFramework;
 /// Connector REST, "Authenticate requests from the Bot Connector service to your bot" and "… from the Bot Framework
 /// Emulator to your bot"). Without: only this machine, in Development.
 /// </summary>
-internal sealed class InboundAuthentication
+internal sealed class InboundAuthentication : IDisposable
 {
     private const string ChannelIssuer = "https://api.botframework.com";
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
@@ -34,13 +34,13 @@ internal sealed class InboundAuthentication
     private readonly IHostEnvironment _environment;
     private readonly ILogger<InboundAuthentication> _log;
 
-    public InboundAuthentication(IOptions<BotFrameworkOptions> options, IHostEnvironment environment, ILogger<InboundAuthentication> log)
+    public InboundAuthentication(IOptions<BotFrameworkOptions> options, IHostEnvironment environment, TimeProvider clock, ILogger<InboundAuthentication> log)
     {
         _options = options.Value;
         _environment = environment;
         _log = log;
-        _channelKeys = new SigningKeys(_options.OpenIdMetadata, _options.KeyRefreshInterval, requireHttps: !environment.IsDevelopment());
-        _emulatorKeys = new SigningKeys(_options.EmulatorOpenIdMetadata, _options.KeyRefreshInterval, requireHttps: !environment.IsDevelopment());
+        _channelKeys = new SigningKeys(_options.OpenIdMetadata, _options.KeyRefreshInterval, requireHttps: !environment.IsDevelopment(), clock);
+        _emulatorKeys = new SigningKeys(_options.EmulatorOpenIdMetadata, _options.KeyRefreshInterval, requireHttps: !environment.IsDevelopment(), clock);
     }
 
     /// <summary>What can be refused before the body is read; 0 when nothing can.</summary>
@@ -72,10 +72,16 @@ internal sealed class InboundAuthentication
         }
         catch (InvalidOperationException fault)
         {
-            // The configuration manager's way to say that the keys cannot be fetched and none are known.
+            // The keys cannot be fetched and none are known.
             _log.LogError("The keys of token issuers cannot be fetched: {FaultType}", (fault.InnerException ?? fault).GetType().Name);
             return (StatusCodes.Status503ServiceUnavailable, Sender.Channel);
         }
+    }
+
+    public void Dispose()
+    {
+        _channelKeys.Dispose();
+        _emulatorKeys.Dispose();
     }
 
     /// <summary>Why the token opens nothing, in a few words that hold nothing of it; null when it may pass.</summary>
@@ -138,7 +144,7 @@ internal sealed class InboundAuthentication
         var result = await ValidateAsync(token, published.SigningKeys, issuers);
         if (!result.IsValid && result.Exception is SecurityTokenSignatureKeyNotFoundException)
         {
-            published = await keys.NewerAsync(cancellationToken);
+            published = await keys.NewerAsync(published, cancellationToken);
             result = await ValidateAsync(token, published.SigningKeys, issuers);
         }
 

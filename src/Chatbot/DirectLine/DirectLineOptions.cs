@@ -8,7 +8,7 @@ internal sealed class DirectLineOptions : IValidatableObject
     public string[] AllowedOrigins { get; set; } = [];
 
     /// <summary>How long a token is good for.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How many tokens one address may ask for in a minute.</summary>
