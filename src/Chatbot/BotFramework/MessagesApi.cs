@@ -61,10 +61,8 @@ internal static class MessagesApi
         var peer = new Peer(activity, conversation, sender, connector, clock, lifetime.ApplicationStopping);
         var isExpecting = string.Equals(ActivityJson.Text(activity, "deliveryMode"), "expectReplies", StringComparison.Ordinal);
         var explain = !isExpecting && WantsTrace(context, activity);
-        var taking = LogAsync(activity, type, KeyOf(activity, conversation), site.Of(context.Request), exchange, explain, context.RequestAborted);
-        if (!isExpecting && await Task.WhenAny(taking, Task.Delay(TypingAfter, clock, context.RequestAborted)) != taking)
-            await peer.SaysItIsTypingAsync();
-        var taken = await taking;
+        Task<Taken?> LogItAsync() => LogAsync(activity, type, KeyOf(activity, conversation), site.Of(context.Request), exchange, explain, context.RequestAborted);
+        var taken = isExpecting ? await LogItAsync() : await WithTypingAsync(LogItAsync, peer, clock);
         if (taken?.Logged is Logged.Unavailable)
             return Results.Problem("The message could not be stored. Try again in a moment.", statusCode: StatusCodes.Status503ServiceUnavailable);
 
@@ -78,6 +76,14 @@ internal static class MessagesApi
 
         // The Activity protocol's answer to an invoke; Teams shows an error without a body.
         return type is "invoke" ? Results.Json(new { }) : Results.Ok();
+    }
+
+    private static async Task<Taken?> WithTypingAsync(Func<Task<Taken?>> take, Peer peer, TimeProvider clock)
+    {
+        var taking = Task.Run(take);
+        if (await Task.WhenAny(taking, Task.Delay(TypingAfter, clock)) != taking)
+            await peer.SaysItIsTypingAsync();
+        return await taking;
     }
 
     private static async Task<Taken?> LogAsync(JsonObject activity, string type, ConversationKey key, string site, Exchange exchange, bool explain, CancellationToken cancellationToken)
