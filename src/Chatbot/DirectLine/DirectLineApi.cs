@@ -66,7 +66,7 @@ internal static class DirectLineApi
         var (caller, fault) = await CallerAsync(context, tokens);
         if (fault is not null)
             return fault;
-        var welcome = await exchange.WelcomeAsync(caller!.Key, site.Configured, context.RequestAborted);
+        var welcome = await exchange.WelcomeAsync(caller!.Key, site.LinksFor(context.Request), context.RequestAborted);
         var isNew = welcome is Logged.Stored { Opened: true } or Logged.Unstored { Activities.Count: > 0 };
         return Results.Json(ConversationBody(context, tokens, site, caller, watermark: null), statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
@@ -106,7 +106,7 @@ internal static class DirectLineApi
             return DirectLineErrors.NotFound();
         activity["from"] = new JsonObject { ["id"] = caller!.User, ["role"] = "user" };
         activity["channelId"] = DirectLineCaller.Channel;
-        return await TakeAsync(caller.Key, activity, clientActivityId, exchange, site.Configured, context.RequestAborted);
+        return await TakeAsync(caller.Key, activity, clientActivityId, exchange, site.LinksFor(context.Request), context.RequestAborted);
     }
 
     private static async Task<IResult> TakeAsync(ConversationKey key, JsonObject activity, string? clientActivityId, Exchange exchange, string site, CancellationToken cancellationToken)

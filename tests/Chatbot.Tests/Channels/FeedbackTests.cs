@@ -13,7 +13,7 @@ public sealed class FeedbackTests(Service service) : IClassFixture<Service>
     public static TheoryData<string, string, string?> Forms => new()
     {
         { """{"type":"invoke","name":"message/submitAction","replyToId":"r","value":{"actionName":"feedback","actionValue":{"reaction":"like","feedback":"{\"feedbackText\":\"clear\"}"}}}""", "like", "clear" },
-        { """{"type":"invoke","name":"message/submitAction","replyToId":"r","value":{"actionName":"feedback","actionValue":{"reaction":"dislike","feedback":{"feedbackText":"too long"}}}}""", "dislike", "too long" },
+        { """{"type":"invoke","name":"message/submitAction","replyToId":"r","value":{"actionName":"feedback","actionValue":{"reaction":"dislike","feedback":{"feedbackText":"hard to read"}}}}""", "dislike", "hard to read" },
         { """{"type":"messageReaction","replyToId":"r","reactionsAdded":[{"type":"dislike"}],"value":{"reason":"not what I asked"}}""", "dislike", "not what I asked" },
         { """{"type":"messageReaction","replyToId":"r","reactionsAdded":[{"type":"like"}]}""", "like", null },
         { """{"type":"event","name":"webchat:activity-status/feedback","entities":[{"@type":"DislikeAction","@id":"r#dislike"}]}""", "dislike", null },

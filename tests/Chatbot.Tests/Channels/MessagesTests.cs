@@ -20,7 +20,7 @@ public sealed class MessagesTests(Service service) : IClassFixture<Service>
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await response.Content.ReadAsStringAsync()).ShouldBeEmpty();
-        var (path, reply) = connector.Received.Single();
+        var (path, reply) = connector.Received.Where(sent => !IsTyping(sent.Activity)).ShouldHaveSingleItem();
         path.ShouldBe("/v3/conversations/c%7Clivechat/activities/m-1");
         reply["type"]!.GetValue<string>().ShouldBe("message");
         reply["replyToId"]!.GetValue<string>().ShouldBe("m-1");
@@ -145,7 +145,7 @@ public sealed class MessagesTests(Service service) : IClassFixture<Service>
         using var again = await PostAsync(message);
 
         responses.ShouldAllBe(response => response.StatusCode == HttpStatusCode.OK);
-        var (_, reply) = connector.Received.ShouldHaveSingleItem();
+        var (_, reply) = connector.Received.Where(sent => !IsTyping(sent.Activity)).ShouldHaveSingleItem();
         var repeated = (await again.Content.ReadFromJsonAsync<JsonObject>())!["activities"]!.AsArray().ShouldHaveSingleItem()!;
         repeated["text"]!.GetValue<string>().ShouldBe(reply["text"]!.GetValue<string>());
         repeated["recipient"]!["id"]!.GetValue<string>().ShouldBe("staff");
@@ -161,7 +161,7 @@ public sealed class MessagesTests(Service service) : IClassFixture<Service>
         using var first = await PostAsync(staff);
         using var second = await PostAsync(Message("what are the side effects?", connector.Address));
 
-        var received = connector.Received.Select(sent => sent.Activity).ToList();
+        var received = connector.Received.Select(sent => sent.Activity).Where(activity => !IsTyping(activity)).ToList();
 
         received.Select(activity => activity["type"]!.GetValue<string>()).ShouldBe(["message", "trace", "message"]);
         var why = received[1]["value"]!;
@@ -248,6 +248,9 @@ public sealed class MessagesTests(Service service) : IClassFixture<Service>
 
         (Memory() - before).ShouldBeLessThan(100);
     }
+
+    /// <summary>On a busy machine any answer may take long enough for it.</summary>
+    private static bool IsTyping(JsonObject activity) => activity["type"]!.GetValue<string>() == "typing";
 
     private long Memory() =>
         long.Parse(File.ReadLines($"/proc/{service.Process.Id}/status").First(line => line.StartsWith("VmRSS")).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;

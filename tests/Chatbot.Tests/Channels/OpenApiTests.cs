@@ -17,7 +17,7 @@ public sealed class OpenApiTests(Service service) : IClassFixture<Service>
         var key = Guid.NewGuid().ToString("N");
         object contact = new { idempotencyKey = key, name = "Kim", phone = "+1 555 010 0199", message = "i want to kill myself", consent = true };
         using var stored = await service.Http.PostAsJsonAsync("/api/contact", contact);
-        var reference = (await stored.Content.ReadFromJsonAsync<JsonObject>())!["reference"]!.GetValue<string>();
+        var reference = JsonNode.Parse(await stored.Content.ReadAsStringAsync())!["reference"]!.GetValue<string>();
 
         var faults = new List<string>();
         foreach (var question in new[] { "what are the side effects?", "can I drive home afterwards?", "hello", "xyzzy", "I take lithium, is it safe?", "i want to kill myself", "" })
@@ -47,7 +47,7 @@ public sealed class OpenApiTests(Service service) : IClassFixture<Service>
                 var described = operation["responses"]![$"{(int)status}"]!["content"]!.AsObject().First();
                 if (response.Content.Headers.ContentType!.MediaType != described.Key)
                     faults.Add($"{path} {status}: {response.Content.Headers.ContentType}");
-                faults.AddRange(Faults(document, described.Value!["schema"]!, await response.Content.ReadFromJsonAsync<JsonNode>(), $"{path} {status}"));
+                faults.AddRange(Faults(document, described.Value!["schema"]!, JsonNode.Parse(await response.Content.ReadAsStringAsync()), $"{path} {status}"));
             }
         }
     }
