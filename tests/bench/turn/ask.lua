@@ -2,10 +2,11 @@
 local questions = {}
 for line in io.lines(os.getenv("QUESTIONS")) do questions[#questions + 1] = line end
 local salt = os.getenv("SALT")
+local new = os.getenv("NEW_WORDS")
 local n = 0
 request = function()
   n = n + 1
-  local body = '{"type":"message","id":"' .. salt .. n .. '","text":"' .. questions[n % #questions + 1] .. '","channelId":"test","deliveryMode":"expectReplies",'
+  local body = '{"type":"message","id":"' .. salt .. n .. '","text":"' .. questions[n % #questions + 1] .. (new and " " .. n or "") .. '","channelId":"test","deliveryMode":"expectReplies",'
     .. '"serviceUrl":"http://127.0.0.1:9/","from":{"id":"u"},"recipient":{"id":"b"},"conversation":{"id":"c' .. n % 500 .. '"}}'
   return wrk.format("POST", "/api/messages", { ["content-type"] = "application/json" }, body)
 end

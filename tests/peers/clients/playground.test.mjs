@@ -21,7 +21,7 @@ before(async () => {
   address = `http://localhost:${port}/`;
   playground = spawn(
     process.execPath,
-    [fileURLToPath(new URL("node_modules/@microsoft/m365agentsplayground/cli.js", import.meta.url)), "start", "-p", String(port), "-e", `${service.url}/api/messages`, "-c", "emulator", "--disable-telemetry", "true"],
+    [fileURLToPath(new URL("node_modules/@microsoft/m365agentsplayground/cli.js", import.meta.url)), "start", "-p", String(port), "-e", `${service.url}/api/messages`, "-c", process.env.PLAYGROUND_CHANNEL ?? "emulator", "--disable-telemetry", "true"],
     { cwd: folder, env: { ...process.env, BROWSER: "none" }, stdio: "ignore" },
   );
   await until(() => fetch(address).then((response) => response.ok, () => false), "the Playground", 120000);
