@@ -16,7 +16,7 @@ public sealed class DependencyRuleTests
         ["Answering"] = ["Knowledge", "Triage", "Conversations"],
         ["Conversations"] = ["Knowledge", "Triage", "Answering", "Storage"],
         ["Contact"] = ["Knowledge", "Triage", "Storage", "Protocol"],
-        ["Protocol"] = ["Knowledge", "Answering", "Conversations", "Contact"],
+        ["Protocol"] = ["Knowledge", "Triage", "Answering", "Conversations", "Contact"],
         ["DirectLine"] = ["Conversations", "Protocol", "Storage"],
         ["BotFramework"] = ["Conversations", "Protocol"],
         ["Pages"] = ["Knowledge"],

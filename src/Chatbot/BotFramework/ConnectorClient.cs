@@ -1,16 +1,22 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 
 namespace Chatbot.BotFramework;
 
 /// <summary>Sends replies to the channel's serviceUrl (Bot Connector REST, "Reply to Activity").</summary>
-internal sealed class ConnectorClient(IHttpClientFactory clients, IOptions<BotFrameworkOptions> options, TimeProvider clock, ILogger<ConnectorClient> log)
+internal sealed class ConnectorClient(IHttpClientFactory clients, IOptions<BotFrameworkOptions> options, IHostEnvironment environment, TimeProvider clock, ILogger<ConnectorClient> log)
 {
+    /// <summary>Names of the two HTTP clients: one connects to public addresses only, one to this machine only.</summary>
+    public const string Public = "connector-public";
+    public const string Loopback = "connector-loopback";
+
+    /// <summary>How long a channel waits for the inbound call.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private const string Scope = "https://api.botframework.com/.default";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5);
 
@@ -20,23 +26,23 @@ internal sealed class ConnectorClient(IHttpClientFactory clients, IOptions<BotFr
     /// Sends one activity, within 15 seconds; what the peer asks to be sent later is sent once more. A peer that is gone is
     /// logged and no more: the visitor's message is stored, and the inbound call must not fail.
     /// </summary>
-    public async Task<bool> SendAsync(string serviceUrl, string conversation, string? replyTo, JsonObject activity, CancellationToken cancellationToken)
+    public async Task<bool> SendAsync(Sender sender, string serviceUrl, string conversation, string? replyTo, string activity, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            if (AddressOf(serviceUrl, conversation, replyTo) is not { } address || !MayReach(address))
+            if (AddressOf(serviceUrl, conversation, replyTo) is not { } address || RouteTo(sender, address) is not { } client)
             {
                 log.LogWarning("A reply was not sent: its serviceUrl is not allowed");
                 return false;
             }
 
-            var status = await PostAsync(address, activity, ending.Token);
+            var status = await PostAsync(client, address, sender, activity, ending.Token);
             if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
             {
                 await Task.Delay(Pause, clock, ending.Token);
-                status = await PostAsync(address, activity, ending.Token);
+                status = await PostAsync(client, address, sender, activity, ending.Token);
             }
 
             if ((int)status is >= 200 and < 300)
@@ -66,15 +72,25 @@ internal sealed class ConnectorClient(IHttpClientFactory clients, IOptions<BotFr
         address is { Scheme: "https", IsDefaultPort: true, UserInfo: "" }
         && (string.Equals(address.Host, "smba.trafficmanager.net", StringComparison.OrdinalIgnoreCase) || address.Host.EndsWith(".botframework.com", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>With an app id, a reply holds a visitor's conversation and travels encrypted; without one it stays on this machine.</summary>
-    private bool MayReach(Uri address) => !options.Value.HasAppId || address.Scheme is "https";
-
-    private async Task<HttpStatusCode> PostAsync(Uri address, JsonObject activity, CancellationToken cancellationToken)
+    /// <summary>
+    /// Which client may carry a reply there; null when none may. A channel's replies go to Microsoft's hosts; its token
+    /// vouches for the serviceUrl, and a list vouches for the token. The Emulator's go to its tunnel, or while developing
+    /// to this machine.
+    /// </summary>
+    internal string? RouteTo(Sender sender, Uri address) => sender switch
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(activity) };
-        if (MayHoldToken(address) && await TokenAsync(cancellationToken) is { } token)
+        Sender.OnThisMachine => Loopback,
+        Sender.Channel => MayHoldToken(address) ? Public : null,
+        _ when address.IsLoopback => environment.IsDevelopment() ? Loopback : null,
+        _ => address.Scheme is "https" ? Public : null,
+    };
+
+    private async Task<HttpStatusCode> PostAsync(string client, Uri address, Sender sender, string activity, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(activity, Encoding.UTF8, "application/json") };
+        if (sender == Sender.Channel && MayHoldToken(address) && await TokenAsync(cancellationToken) is { } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var http = clients.CreateClient(nameof(ConnectorClient));
+        using var http = clients.CreateClient(client);
 
         // The body is of no interest, and a hostile one has no end.
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -98,7 +114,7 @@ internal sealed class ConnectorClient(IHttpClientFactory clients, IOptions<BotFr
             ["client_secret"] = settings.AppPassword,
             ["scope"] = Scope,
         });
-        using var http = clients.CreateClient(nameof(ConnectorClient));
+        using var http = clients.CreateClient(Public);
         using var response = await http.PostAsync(new Uri($"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"), form, cancellationToken);
         response.EnsureSuccessStatusCode();
         var body = await response.Content.ReadFromJsonAsync<AccessToken>(cancellationToken) ?? throw new JsonException("The token's body is null.");

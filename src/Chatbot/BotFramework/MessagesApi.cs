@@ -12,6 +12,9 @@ internal static class MessagesApi
 {
     private const int MaxIdChars = 512;
 
+    /// <summary>An answer takes milliseconds; where it takes longer, the other side sees that it is coming.</summary>
+    private static readonly TimeSpan TypingAfter = TimeSpan.FromMilliseconds(700);
+
     private static readonly string[] OtherMethods = ["GET", "HEAD", "PUT", "PATCH", "DELETE"];
 
     public static void MapMessagesApi(this IEndpointRouteBuilder routes)
@@ -28,6 +31,7 @@ internal static class MessagesApi
         Exchange exchange,
         ConnectorClient connector,
         SiteAddress site,
+        TimeProvider clock,
         IHostApplicationLifetime lifetime,
         IOptions<BotFrameworkOptions> options)
     {
@@ -39,51 +43,67 @@ internal static class MessagesApi
         var (activity, status, problem) = await ActivityJson.ReadAsync(context.Request, context.RequestAborted);
         if (activity is null)
             return Results.Problem(problem, statusCode: status);
-        refused = await authentication.CheckAsync(context, activity);
+        (refused, var sender) = await authentication.CheckAsync(context, activity);
         if (refused != 0)
             return Results.StatusCode(refused);
 
         var type = ActivityJson.Text(activity, "type")!;
-        if (string.Equals(type, "invoke", StringComparison.Ordinal))
+        var isFeedback = Feedback.IsIn(activity);
+        if (string.Equals(type, "invoke", StringComparison.Ordinal) && !isFeedback)
             return Results.StatusCode(StatusCodes.Status501NotImplemented);
-        if (type is not ("message" or "conversationUpdate"))
+        if (type is not ("message" or "conversationUpdate") && !isFeedback)
             return Results.Ok();
         if (ActivityJson.Text(activity, "conversation", "id") is not { Length: > 0 and <= MaxIdChars } conversation)
             return Results.Problem("The member 'conversation.id' is missing or too long.", statusCode: StatusCodes.Status400BadRequest);
         if (ActivityJson.Text(activity, "id")?.Length > MaxIdChars)
             return Results.Problem($"The member 'id' may hold at most {MaxIdChars} characters.", statusCode: StatusCodes.Status400BadRequest);
 
-        var logged = await LogAsync(activity, type, KeyOf(activity, conversation), site.Of(context.Request), exchange, context.RequestAborted);
-        if (logged is Logged.Unavailable)
+        var peer = new Peer(activity, conversation, sender, connector, clock, lifetime.ApplicationStopping);
+        var isExpecting = string.Equals(ActivityJson.Text(activity, "deliveryMode"), "expectReplies", StringComparison.Ordinal);
+        var explain = !isExpecting && WantsTrace(context, activity);
+        Task<Taken?> LogItAsync() => LogAsync(activity, type, KeyOf(activity, conversation), site.Of(context.Request), exchange, explain, context.RequestAborted);
+        var taken = isExpecting ? await LogItAsync() : await WithTypingAsync(LogItAsync, peer, clock);
+        if (taken?.Logged is Logged.Unavailable)
             return Results.Problem("The message could not be stored. Try again in a moment.", statusCode: StatusCodes.Status503ServiceUnavailable);
-        if (string.Equals(ActivityJson.Text(activity, "deliveryMode"), "expectReplies", StringComparison.Ordinal))
-        {
-            // A repeated call gets the same replies again: the first response may have been lost.
-            var replies = RepliesIn(logged).Select(reply => Address(reply, activity, conversation));
-            return Results.Json(new JsonObject { ["activities"] = new JsonArray([.. replies]) });
-        }
+
+        // A repeated call gets the same replies again: the first response may have been lost.
+        if (isExpecting)
+            return Results.Bytes(peer.Expected(RepliesIn(taken?.Logged)), "application/json; charset=utf-8");
 
         // Sent before the inbound call returns: the Playground and the Emulator show replies in the order of calls.
-        if (logged is not Logged.AlreadyThere && ActivityJson.Text(activity, "serviceUrl") is { Length: > 0 } serviceUrl)
-        {
-            foreach (var reply in RepliesIn(logged))
-                await connector.SendAsync(serviceUrl, conversation, ActivityJson.Text(activity, "id"), Address(reply, activity, conversation), lifetime.ApplicationStopping);
-        }
+        if (taken is { Logged: not Logged.AlreadyThere })
+            await peer.SendAsync([.. RepliesIn(taken.Logged), .. taken.Why is { } why ? new[] { why } : []]);
 
-        return Results.Ok();
+        // The Activity protocol's answer to an invoke; Teams shows an error without a body.
+        return type is "invoke" ? Results.Json(new { }) : Results.Ok();
     }
 
-    private static async Task<Logged?> LogAsync(JsonObject activity, string type, ConversationKey key, string site, Exchange exchange, CancellationToken cancellationToken)
+    private static async Task<Taken?> WithTypingAsync(Func<Task<Taken?>> take, Peer peer, TimeProvider clock)
     {
-        if (!string.Equals(type, "message", StringComparison.Ordinal))
-            return SomeoneJoined(activity) ? await exchange.WelcomeAsync(key, site, cancellationToken) : null;
+        var taking = Task.Run(take);
+        if (await Task.WhenAny(taking, Task.Delay(TypingAfter, clock)) != taking)
+            await peer.SaysItIsTypingAsync();
+        return await taking;
+    }
+
+    private static async Task<Taken?> LogAsync(JsonObject activity, string type, ConversationKey key, string site, Exchange exchange, bool explain, CancellationToken cancellationToken)
+    {
+        if (string.Equals(type, "conversationUpdate", StringComparison.Ordinal))
+            return SomeoneJoined(activity) ? new Taken(await exchange.WelcomeAsync(key, site, cancellationToken)) : null;
         var kept = activity.DeepClone().AsObject();
 
         // Replies are told apart by this role, so no sender may claim it.
         if (kept["from"] is JsonObject sender)
             sender["role"] = "user";
-        return await exchange.TakeAsync(key, kept, ActivityJson.Text(activity, "id"), site, cancellationToken);
+        var id = ActivityJson.Text(activity, "id");
+        if (Feedback.IsIn(kept))
+            return Feedback.Read(kept) is { } feedback ? new Taken(await exchange.RateAsync(key, kept, feedback, id, site, cancellationToken)) : null;
+        return await exchange.TakeAsync(key, kept, id, site, explain, cancellationToken);
     }
+
+    /// <summary>Staff who test see why; a channel's visitor does not.</summary>
+    private static bool WantsTrace(HttpContext context, JsonObject activity) =>
+        string.Equals(ActivityJson.Text(activity, "channelId"), "emulator", StringComparison.Ordinal) || context.Request.Headers.ContainsKey("x-ms-agents-playground");
 
     /// <summary>Two channels may use the same conversation id, and a channel's ids may be longer than ours: the key is a hash of both.</summary>
     private static ConversationKey KeyOf(JsonObject activity, string conversation)
@@ -95,7 +115,7 @@ internal static class MessagesApi
         return new ConversationKey($"bf-{Convert.ToHexStringLower(hash)}", channel, ActivityJson.Text(activity, "from", "id") ?? "");
     }
 
-    private static IEnumerable<JsonObject> RepliesIn(Logged? logged)
+    private static IReadOnlyList<Utterance> RepliesIn(Logged? logged)
     {
         var activities = logged switch
         {
@@ -104,7 +124,7 @@ internal static class MessagesApi
             Logged.Unstored { Activities: var handedOn } => handedOn,
             _ => [],
         };
-        return activities.Select(entry => entry.Activity).Where(activity => ActivityJson.Text(activity, "from", "role") is "bot");
+        return [.. activities.Select(activity => activity.Said).OfType<Utterance>()];
     }
 
     /// <summary>True when the members that were added hold someone other than the bot.</summary>
@@ -113,21 +133,5 @@ internal static class MessagesApi
         var bot = ActivityJson.Text(activity, "recipient", "id");
         return activity["membersAdded"] is JsonArray members
             && members.OfType<JsonObject>().Any(member => ActivityJson.Text(member, "id") is { } id && !string.Equals(id, bot, StringComparison.Ordinal));
-    }
-
-    /// <summary>Turns a stored reply into one addressed to the sender.</summary>
-    private static JsonObject Address(JsonObject stored, JsonObject incoming, string conversation)
-    {
-        var reply = stored.DeepClone().AsObject();
-        reply.Remove("id");
-        reply["conversation"] = new JsonObject { ["id"] = conversation };
-        reply["channelId"] = ActivityJson.Text(incoming, "channelId");
-        reply["serviceUrl"] = ActivityJson.Text(incoming, "serviceUrl");
-        reply["from"] = incoming["recipient"] is JsonObject bot ? bot.DeepClone() : reply["from"]?.DeepClone();
-        if (incoming["from"] is JsonObject visitor)
-            reply["recipient"] = visitor.DeepClone();
-        if (ActivityJson.Text(incoming, "id") is { } id)
-            reply["replyToId"] = id;
-        return reply;
     }
 }

@@ -1,41 +1,47 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chatbot.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace Chatbot.Conversations;
 
 /// <summary>
-/// The conversations and their activities, in order. A visitor's activity, the bot's replies and the new state are one
-/// transaction: after a crash there is all of it or nothing. Where storage is down, a reply that must arrive is handed on
-/// from memory and nothing else is said.
+/// The conversations and their activities, in order. A visitor's activity, the bot's replies and the new state are
+/// committed together, and only then told to anybody: after a crash there is all of it or nothing. Where storage is down,
+/// a reply that must arrive is handed on from memory and nothing else is said.
 /// </summary>
-internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, TimeProvider clock, ILogger<ConversationLog> log) : IDisposable
+internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, TimeProvider clock, ILogger<ConversationLog> log) : IAsyncDisposable
 {
     /// <summary>Most activities of one read; a client goes on from the watermark that it got.</summary>
     public const int MaxBatch = 200;
 
-    private const int Stripes = 256;
+    private const int Stripes = 1024;
     private const int Attempts = 3;
-    private const int SqliteConstraint = 19;
-    private const string PostgresUnique = "23505";
+    private const int MaxHeads = 20_000;
+    private const int MaxReaders = 16;
+    private static readonly TimeSpan HeadsKept = TimeSpan.FromMinutes(30);
 
     private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
     private readonly UnstoredActivities _unstored = new(clock);
+    private readonly GroupCommit _commits = new(databases, clock);
+    private readonly ConcurrentBag<ConversationTables> _readers = [];
+
+    /// <summary>Heads of conversations that go on. One that another process has moved on is found out at the commit.</summary>
+    private readonly MemoryCache _heads = new(new MemoryCacheOptions { SizeLimit = MaxHeads });
 
     public Listeners Listeners { get; } = new();
 
     /// <summary>True for a conversation that was begun. While storage is down every one counts as begun: the caller's token is checked by then.</summary>
     public async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken)
     {
-        if (_unstored.Knows(id))
+        if (_unstored.Knows(id) || _heads.Get<ConversationHead>(id) is { Opened: true })
             return true;
         try
         {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            return await db.Conversations.AnyAsync(row => row.Id == id, cancellationToken);
+            return await ReadAsync(tables => tables.Head(id).Opened, cancellationToken);
         }
         catch (DbException fault)
         {
@@ -45,32 +51,29 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
     }
 
     /// <summary>Opens the conversation, new or known, and says the welcome unless it was said.</summary>
-    public Task<Logged> WelcomeAsync(ConversationKey key, Func<JsonObject> welcome, CancellationToken cancellationToken) =>
-        AppendAsync(key, visitor: null, clientActivityId: null, conversation =>
-        {
-            if (conversation.Welcomed || _unstored.Knows(key.Id))
-                return new Said([], StateOf(conversation), MustArrive: true);
-            conversation.Welcomed = true;
-            return new Said([welcome()], StateOf(conversation), MustArrive: true);
-        }, cancellationToken);
+    public Task<Logged> WelcomeAsync(ConversationKey key, Func<Utterance> welcome, CancellationToken cancellationToken) =>
+        AppendAsync(
+            key,
+            visitor: null,
+            clientActivityId: null,
+            head => new Said(head.Welcomed || _unstored.Knows(key.Id) ? [] : [welcome()], head.State, MustArrive: true),
+            cancellationToken);
 
     /// <summary>
     /// Adds the visitor's activity and what the bot says to it. An activity whose <paramref name="clientActivityId"/> is
     /// there already is answered no second time.
     /// </summary>
     public Task<Logged> ExchangeAsync(ConversationKey key, JsonObject visitor, string? clientActivityId, Func<ConversationState, Said> answer, CancellationToken cancellationToken) =>
-        AppendAsync(key, visitor, clientActivityId, conversation => answer(StateOf(conversation)), cancellationToken);
+        AppendAsync(key, visitor, clientActivityId, head => answer(head.State), cancellationToken);
 
     /// <summary>At most <see cref="MaxBatch"/> activities after a watermark; while storage is down, only those that could not be stored.</summary>
     public async Task<ActivityBatch> AfterAsync(string id, Watermark watermark, CancellationToken cancellationToken)
     {
         var unstored = _unstored.After(id, watermark.Unstored);
-        List<LoggedActivity> stored = [];
+        IReadOnlyList<LoggedActivity> stored = [];
         try
         {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            var rows = await db.Activities.Where(row => row.ConversationId == id && row.Number > watermark.Stored).OrderBy(row => row.Number).Take(MaxBatch).ToListAsync(cancellationToken);
-            stored.AddRange(rows.Select(Read));
+            stored = await ReadAsync(tables => tables.After(id, watermark.Stored, MaxBatch), cancellationToken);
         }
         catch (DbException fault)
         {
@@ -79,32 +82,64 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
         }
 
         return new ActivityBatch(
-            [.. stored.Concat(unstored).OrderBy(logged => logged.At)],
+            unstored.Count == 0 ? stored : [.. stored.Concat(unstored).OrderBy(logged => logged.At)],
             new Watermark(stored.Count > 0 ? (int)stored[^1].Number : watermark.Stored, unstored.Count > 0 ? unstored[^1].Number : watermark.Unstored));
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await _commits.DisposeAsync();
+        while (_readers.TryTake(out var tables))
+            tables.Dispose();
         _unstored.Dispose();
+        _heads.Dispose();
         foreach (var turnstile in _locks)
             turnstile.Dispose();
     }
 
-    /// <summary>True for what the bot said to an activity; a visitor's own replyToId does not count.</summary>
-    internal static bool IsReplyTo(JsonObject reply, JsonObject activity) =>
-        reply["from"]?["role"]?.ToString() is "bot" && reply["replyToId"] is { } to && activity["id"] is { } id && JsonNode.DeepEquals(to, id);
+    /// <summary>The id of a stored activity: the conversation's and seven digits.</summary>
+    internal static string IdOf(string conversation, long number) => $"{conversation}|{number:0000000}";
 
-    internal static void Stamp(JsonObject activity, string conversation, string number, DateTimeOffset now, JsonObject? replyTo)
+    internal static string TimeText(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+
+    /// <summary>The visitor's activity, if there is one, and the replies to it, each with its id, time and place. The visitor's is changed.</summary>
+    internal static IReadOnlyList<LoggedActivity> Stamp(string conversation, JsonObject? visitor, IReadOnlyList<Utterance> replies, DateTimeOffset now, Func<(long Number, string Id)> next)
     {
-        activity["id"] = $"{conversation}|{number}";
-        activity["timestamp"] = now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
-        activity["conversation"] = new JsonObject { ["id"] = conversation };
-        if (replyTo?["id"] is { } repliedTo)
-            activity["replyToId"] = repliedTo.DeepClone();
+        var at = now.ToUnixTimeMilliseconds();
+        var time = TimeText(now);
+        var stamped = new List<LoggedActivity>(replies.Count + 1);
+        string? visitorId = null;
+        if (visitor is not null)
+        {
+            var (number, id) = next();
+            visitorId = id;
+            visitor["id"] = id;
+            visitor["timestamp"] = time;
+            visitor["conversation"] = new JsonObject { ["id"] = conversation };
+            stamped.Add(new LoggedActivity(number, at, id, visitor.ToJsonString(Utterance.Format)));
+        }
+
+        foreach (var reply in replies)
+        {
+            var (number, id) = next();
+            var envelope = new JsonObject { ["from"] = Utterance.Bot(), ["id"] = id, ["timestamp"] = time, ["conversation"] = new JsonObject { ["id"] = conversation } };
+            if (visitorId is not null)
+                envelope["replyToId"] = visitorId;
+            stamped.Add(new LoggedActivity(number, at, id, reply.With(envelope, id), reply));
+        }
+
+        return stamped;
+    }
+
+    /// <summary>True for what the bot said to an activity; a visitor's own replyToId does not count.</summary>
+    internal static bool IsReplyTo(LoggedActivity reply, string id)
+    {
+        var activity = reply.Parse();
+        return activity["from"]?["role"]?.ToString() is "bot" && string.Equals(activity["replyToId"]?.ToString(), id, StringComparison.Ordinal);
     }
 
     /// <summary>One at a time in each conversation.</summary>
-    private async Task<Logged> AppendAsync(ConversationKey key, JsonObject? visitor, string? clientActivityId, Func<ConversationRow, Said> answer, CancellationToken cancellationToken)
+    private async Task<Logged> AppendAsync(ConversationKey key, JsonObject? visitor, string? clientActivityId, Func<ConversationHead, Said> answer, CancellationToken cancellationToken)
     {
         var turnstile = _locks[(uint)key.Id.GetHashCode(StringComparison.Ordinal) % Stripes];
         await turnstile.WaitAsync(cancellationToken);
@@ -112,7 +147,7 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
         {
             if (_unstored.Find(key.Id, clientActivityId) is { Count: > 0 } known)
                 return new Logged.AlreadyThere(known);
-            var logged = await TryStoreAsync(key, visitor, clientActivityId, answer, cancellationToken);
+            var logged = await TryStoreAsync(key, visitor, clientActivityId, answer);
             if (logged is Logged.Stored { Activities.Count: > 0 } or Logged.Unstored { Activities.Count: > 0 })
                 Listeners.Tell(key.Id);
             return logged;
@@ -123,84 +158,81 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
         }
     }
 
-    private async Task<Logged> TryStoreAsync(ConversationKey key, JsonObject? visitor, string? clientActivityId, Func<ConversationRow, Said> answer, CancellationToken cancellationToken)
+    /// <summary>Once begun, nothing is given up because the visitor went away.</summary>
+    private async Task<Logged> TryStoreAsync(ConversationKey key, JsonObject? visitor, string? clientActivityId, Func<ConversationHead, Said> answer)
     {
-        for (var attempt = 1; ; attempt++)
+        Said? said = null;
+        try
         {
-            Said? said = null;
-            try
+            for (var attempt = 1; attempt <= Attempts; attempt++)
             {
-                return await StoreAsync(key, visitor, clientActivityId, row => said = answer(row), cancellationToken);
-            }
-            catch (DbUpdateException fault) when (attempt < Attempts && IsUniqueViolation(fault))
-            {
-                // Another process was first; look again.
-            }
-            catch (Exception fault) when (fault is DbException or DbUpdateException)
-            {
-                Report(fault);
-                said ??= answer(NewRow(key));
-                return said.MustArrive ? new Logged.Unstored(_unstored.Add(key.Id, visitor, clientActivityId, said.Replies)) : new Logged.Unavailable();
+                var head = _heads.Get<ConversationHead>(key.Id) ?? await ReadAsync(tables => tables.Head(key.Id), CancellationToken.None);
+                said = answer(head);
+                if (await StoreAsync(key, head, visitor, clientActivityId, said) is { } stored)
+                    return stored;
+
+                // Something of it is there: the same activity, or another process's. Look again.
+                _heads.Remove(key.Id);
+                if (clientActivityId is not null && await ReadAsync(tables => Known(tables, key.Id, clientActivityId), CancellationToken.None) is { } known)
+                    return known;
             }
         }
+        catch (DbException fault)
+        {
+            _heads.Remove(key.Id);
+            Report(fault);
+            said ??= answer(ConversationHead.Unknown);
+        }
+
+        return said is { MustArrive: true }
+            ? new Logged.Unstored(_unstored.Add(key.Id, visitor, clientActivityId, said.Replies))
+            : new Logged.Unavailable();
     }
 
-    private async Task<Logged> StoreAsync(ConversationKey key, JsonObject? visitor, string? clientActivityId, Func<ConversationRow, Said> answer, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (clientActivityId is not null && await FindAsync(db, key.Id, clientActivityId, cancellationToken) is { } known)
-            return known;
-        var conversation = await db.Conversations.SingleOrDefaultAsync(row => row.Id == key.Id, cancellationToken);
-        var opened = conversation is null;
-        if (conversation is null)
-            db.Conversations.Add(conversation = NewRow(key));
-
-        var number = await db.Activities.Where(row => row.ConversationId == key.Id).MaxAsync(row => (int?)row.Number, cancellationToken) ?? 0;
-        var said = answer(conversation);
-        conversation.State = JsonSerializer.Serialize(said.State);
-        conversation.LastActiveAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var added = new List<LoggedActivity>();
-        if (visitor is not null)
-            added.Add(Add(db, key.Id, ++number, visitor, clientActivityId, replyTo: null));
-        foreach (var reply in said.Replies)
-            added.Add(Add(db, key.Id, ++number, reply, clientActivityId: null, visitor));
-
-        // Once begun, the commit is not given up because the visitor went away.
-        await db.SaveChangesAsync(CancellationToken.None);
-        return new Logged.Stored(added, opened);
-    }
-
-    private static async Task<Logged?> FindAsync(ChatbotDb db, string id, string clientActivityId, CancellationToken cancellationToken)
-    {
-        if (await db.Activities.SingleOrDefaultAsync(row => row.ConversationId == id && row.ClientActivityId == clientActivityId, cancellationToken) is not { } row)
-            return null;
-        var visitor = Read(row);
-        var later = await db.Activities.Where(r => r.ConversationId == id && r.Number > row.Number).OrderBy(r => r.Number).Take(MaxBatch).ToListAsync(cancellationToken);
-        return new Logged.AlreadyThere([visitor, .. later.Select(Read).TakeWhile(logged => IsReplyTo(logged.Activity, visitor.Activity))]);
-    }
-
-    private LoggedActivity Add(ChatbotDb db, string id, int number, JsonObject activity, string? clientActivityId, JsonObject? replyTo)
+    /// <summary>Null when something of it was there already.</summary>
+    private async Task<Logged?> StoreAsync(ConversationKey key, ConversationHead head, JsonObject? visitor, string? clientActivityId, Said said)
     {
         var now = clock.GetUtcNow();
-        Stamp(activity, id, $"{number:0000000}", now, replyTo);
-        var at = now.ToUnixTimeMilliseconds();
-        db.Activities.Add(new ActivityRow { ConversationId = id, Number = number, ClientActivityId = clientActivityId, Json = activity.ToJsonString(), At = at });
-        return new LoggedActivity(number, at, activity);
+        long number = head.Number;
+        var activities = Stamp(key.Id, visitor, said.Replies, now, () => (++number, IdOf(key.Id, number)));
+        var after = new ConversationHead { Opened = true, Welcomed = head.Welcomed || visitor is null, Number = (int)number, State = said.State };
+        if (after != head && !await _commits.StoreAsync(new ExchangeToStore(key, !head.Opened, after, activities, clientActivityId, now.ToUnixTimeMilliseconds())))
+            return null;
+        _heads.Set(key.Id, after, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = HeadsKept });
+        return new Logged.Stored(activities, Opened: !head.Opened);
     }
 
-    private ConversationRow NewRow(ConversationKey key)
+    private static Logged.AlreadyThere? Known(ConversationTables tables, string id, string clientActivityId)
     {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return new ConversationRow { Id = key.Id, Channel = key.Channel, UserId = key.User, State = JsonSerializer.Serialize(ConversationState.Fresh), CreatedAt = now, LastActiveAt = now };
+        if (tables.Find(id, clientActivityId) is not { } number)
+            return null;
+        var activities = tables.After(id, number - 1, MaxBatch);
+        return new Logged.AlreadyThere([activities[0], .. activities.Skip(1).TakeWhile(logged => IsReplyTo(logged, activities[0].Id))]);
+    }
+
+    /// <summary>Reads over a connection of its own; one that failed is not used again.</summary>
+    private async Task<T> ReadAsync<T>(Func<ConversationTables, T> read, CancellationToken cancellationToken)
+    {
+        if (!_readers.TryTake(out var tables))
+            tables = await ConversationTables.OpenAsync(databases, cancellationToken);
+        T result;
+        try
+        {
+            result = read(tables);
+        }
+        catch
+        {
+            tables.Dispose();
+            throw;
+        }
+
+        if (_readers.Count < MaxReaders)
+            _readers.Add(tables);
+        else
+            tables.Dispose();
+        return result;
     }
 
     private void Report(Exception fault) =>
-        log.LogError("Conversations cannot be stored: {FaultType} {SqliteCode}", (fault.InnerException ?? fault).GetType().Name, ((fault.InnerException ?? fault) as SqliteException)?.SqliteErrorCode);
-
-    private static bool IsUniqueViolation(DbUpdateException fault) =>
-        fault.InnerException is SqliteException { SqliteErrorCode: SqliteConstraint } or DbException { SqlState: PostgresUnique };
-
-    private static LoggedActivity Read(ActivityRow row) => new(row.Number, row.At, JsonNode.Parse(row.Json)!.AsObject());
-
-    private static ConversationState StateOf(ConversationRow row) => JsonSerializer.Deserialize<ConversationState>(row.State) ?? ConversationState.Fresh;
+        log.LogError("Conversations cannot be stored: {FaultType} {SqliteCode}", fault.GetType().Name, (fault as SqliteException)?.SqliteErrorCode);
 }

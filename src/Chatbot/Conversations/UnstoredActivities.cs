@@ -19,21 +19,23 @@ internal sealed class UnstoredActivities(TimeProvider clock) : IDisposable
     public bool Knows(string conversation) => Of(conversation).Length > 0;
 
     /// <summary>Numbers are Unix milliseconds made unique, so that they go on growing over a restart and no watermark hides a later one.</summary>
-    public IReadOnlyList<LoggedActivity> Add(string conversation, JsonObject? visitor, string? clientActivityId, IReadOnlyList<JsonObject> replies)
+    public IReadOnlyList<LoggedActivity> Add(string conversation, JsonObject? visitor, string? clientActivityId, IReadOnlyList<Utterance> replies)
     {
         lock (_gate)
         {
-            var added = new List<Entry>();
-            if (visitor is not null)
-                added.Add(Stamp(conversation, visitor, clientActivityId, replyTo: null));
-            foreach (var reply in replies)
-                added.Add(Stamp(conversation, reply, clientActivityId: null, visitor));
-            _conversations.Set(conversation, Of(conversation).Concat(added).TakeLast(MaxActivities).ToArray(), new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Kept });
-            return [.. added.Select(Read)];
+            var now = clock.GetUtcNow();
+            var added = ConversationLog.Stamp(conversation, visitor, replies, now, () =>
+            {
+                _last = Math.Max(_last + 1, now.ToUnixTimeMilliseconds());
+                return (_last, $"{conversation}|u{_last}");
+            });
+            var entries = added.Select((activity, i) => new Entry(activity, i == 0 && visitor is not null ? clientActivityId : null));
+            _conversations.Set(conversation, Of(conversation).Concat(entries).TakeLast(MaxActivities).ToArray(), new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Kept });
+            return added;
         }
     }
 
-    public IReadOnlyList<LoggedActivity> After(string conversation, long number) => [.. Of(conversation).Where(entry => entry.Number > number).Select(Read)];
+    public IReadOnlyList<LoggedActivity> After(string conversation, long number) => [.. Of(conversation).Select(entry => entry.Activity).Where(activity => activity.Number > number)];
 
     /// <summary>The activity with this client activity id and the replies to it; empty when there is none.</summary>
     public IReadOnlyList<LoggedActivity> Find(string conversation, string? clientActivityId)
@@ -44,24 +46,13 @@ internal sealed class UnstoredActivities(TimeProvider clock) : IDisposable
         var first = Array.FindIndex(known, entry => string.Equals(entry.ClientActivityId, clientActivityId, StringComparison.Ordinal));
         if (first < 0)
             return [];
-        var visitor = Read(known[first]);
-        return [visitor, .. known.Skip(first + 1).Select(Read).TakeWhile(logged => ConversationLog.IsReplyTo(logged.Activity, visitor.Activity))];
+        var visitor = known[first].Activity;
+        return [visitor, .. known.Skip(first + 1).Select(entry => entry.Activity).TakeWhile(activity => ConversationLog.IsReplyTo(activity, visitor.Id))];
     }
 
     public void Dispose() => _conversations.Dispose();
 
     private Entry[] Of(string conversation) => _conversations.TryGetValue<Entry[]>(conversation, out var known) ? known! : [];
 
-    private Entry Stamp(string conversation, JsonObject activity, string? clientActivityId, JsonObject? replyTo)
-    {
-        var now = clock.GetUtcNow();
-        _last = Math.Max(_last + 1, now.ToUnixTimeMilliseconds());
-        ConversationLog.Stamp(activity, conversation, $"u{_last}", now, replyTo);
-        return new Entry(_last, clientActivityId, activity.ToJsonString());
-    }
-
-    private static LoggedActivity Read(Entry entry) => new(entry.Number, entry.Number, JsonNode.Parse(entry.Json)!.AsObject());
-
-    /// <summary>As text: JSON nodes are not safe to share between threads and belong to one parent only.</summary>
-    private sealed record Entry(long Number, string? ClientActivityId, string Json);
+    private sealed record Entry(LoggedActivity Activity, string? ClientActivityId);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chatbot.Conversations;
 using Chatbot.Protocol;
@@ -9,6 +11,9 @@ internal static class DirectLineApi
 {
     private const int MaxIdChars = 512;
     private const string GrammarId = "clinic-faq";
+
+    /// <summary>For what is taken note of and not kept.</summary>
+    private static readonly Logged Nothing = new Logged.Stored([], Opened: false);
 
     public static IEndpointRouteBuilder MapDirectLineApi(this IEndpointRouteBuilder routes)
     {
@@ -25,12 +30,23 @@ internal static class DirectLineApi
         return routes;
     }
 
-    /// <summary>What clients get, by poll or by socket.</summary>
-    public static JsonObject ActivitySet(ActivityBatch batch) => new()
+    /// <summary>What clients get, by poll or by socket: the stored texts as they are, UTF-8.</summary>
+    public static ReadOnlyMemory<byte> ActivitySet(ActivityBatch batch)
     {
-        ["activities"] = new JsonArray([.. batch.Activities.Select(logged => (JsonNode)logged.Activity)]),
-        ["watermark"] = batch.Watermark.ToString(),
-    };
+        var set = new ArrayBufferWriter<byte>(batch.Activities.Sum(logged => logged.Json.Length) + 64);
+        using (var writer = new Utf8JsonWriter(set))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("activities");
+            foreach (var logged in batch.Activities)
+                writer.WriteRawValue(logged.Json, skipInputValidation: true);
+            writer.WriteEndArray();
+            writer.WriteString("watermark", batch.Watermark.ToString());
+            writer.WriteEndObject();
+        }
+
+        return set.WrittenMemory;
+    }
 
     private static IResult GenerateAsync(DirectLineTokens tokens)
     {
@@ -50,7 +66,7 @@ internal static class DirectLineApi
         var (caller, fault) = await CallerAsync(context, tokens);
         if (fault is not null)
             return fault;
-        var welcome = await exchange.WelcomeAsync(caller!.Key, site.Configured, context.RequestAborted);
+        var welcome = await exchange.WelcomeAsync(caller!.Key, site.LinksFor(context.Request), context.RequestAborted);
         var isNew = welcome is Logged.Stored { Opened: true } or Logged.Unstored { Activities.Count: > 0 };
         return Results.Json(ConversationBody(context, tokens, site, caller, watermark: null), statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
@@ -71,7 +87,7 @@ internal static class DirectLineApi
         if (fault is not null)
             return fault;
         return await log.ExistsAsync(id, context.RequestAborted)
-            ? Results.Json(ActivitySet(await log.AfterAsync(id, Watermark.Parse(watermark), context.RequestAborted)))
+            ? Results.Bytes(ActivitySet(await log.AfterAsync(id, Watermark.Parse(watermark), context.RequestAborted)), "application/json; charset=utf-8")
             : DirectLineErrors.NotFound();
     }
 
@@ -88,22 +104,46 @@ internal static class DirectLineApi
             return DirectLineErrors.Bad(StatusCodes.Status400BadRequest, $"'channelData.clientActivityID' may hold at most {MaxIdChars} characters.");
         if (!await log.ExistsAsync(id, context.RequestAborted))
             return DirectLineErrors.NotFound();
-
-        // Nobody reads that a visitor is typing, so it is not kept.
-        if (string.Equals(ActivityJson.Text(activity, "type"), "typing", StringComparison.Ordinal))
-            return Results.Json(new { id = $"{id}|typing" });
         activity["from"] = new JsonObject { ["id"] = caller!.User, ["role"] = "user" };
         activity["channelId"] = DirectLineCaller.Channel;
-        return await exchange.TakeAsync(caller.Key, activity, clientActivityId, site.Configured, context.RequestAborted) switch
-        {
-            Logged.Stored { Activities: var added } => Accepted(added),
-            Logged.AlreadyThere { Activities: var known } => Accepted(known),
-            Logged.Unstored { Activities: var handedOn } => Accepted(handedOn),
-            _ => DirectLineErrors.Unavailable(),
-        };
+        return await TakeAsync(caller.Key, activity, clientActivityId, exchange, site.LinksFor(context.Request), context.RequestAborted);
     }
 
-    private static IResult Accepted(IReadOnlyList<LoggedActivity> activities) => Results.Json(new { id = ActivityJson.Text(activities[0].Activity, "id") });
+    private static async Task<IResult> TakeAsync(ConversationKey key, JsonObject activity, string? clientActivityId, Exchange exchange, string site, CancellationToken cancellationToken)
+    {
+        if (Feedback.IsIn(activity))
+        {
+            return Feedback.Read(activity) is { } feedback
+                ? Accepted(key, await exchange.RateAsync(key, activity, feedback, clientActivityId, site, cancellationToken))
+                : Accepted(key, Nothing);
+        }
+
+        switch (ActivityJson.Text(activity, "type"))
+        {
+            case "message" or "event":
+                return Accepted(key, (await exchange.TakeAsync(key, activity, clientActivityId, site, explain: false, cancellationToken)).Logged);
+
+            // Nobody reads that a visitor is typing or leaves, so it is not kept.
+            case "typing" or "endOfConversation" or "conversationUpdate":
+                return Accepted(key, Nothing);
+            case "invoke":
+                return DirectLineErrors.Bad(StatusCodes.Status501NotImplemented, "Of invokes, only 'message/submitAction' with feedback is known here.");
+            default:
+                return DirectLineErrors.Bad(StatusCodes.Status400BadRequest, "This type of activity is not known here: send a message, an event, a messageReaction or typing.");
+        }
+    }
+
+    private static IResult Accepted(ConversationKey key, Logged logged)
+    {
+        var activities = logged switch
+        {
+            Logged.Stored { Activities: var added } => added,
+            Logged.AlreadyThere { Activities: var known } => known,
+            Logged.Unstored { Activities: var handedOn } => handedOn,
+            _ => null,
+        };
+        return activities is null ? DirectLineErrors.Unavailable() : Results.Json(new { id = activities.Count > 0 ? activities[0].Id : $"{key.Id}|unkept" });
+    }
 
     private static async Task<IResult> UploadAsync(string id, HttpContext context, DirectLineTokens tokens)
     {

@@ -19,7 +19,11 @@ internal static class DirectLineRoom
 
     public static IServiceCollection AddDirectLine(this IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<DirectLineOptions>().BindConfiguration("DirectLine").ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<DirectLineOptions>().BindConfiguration("DirectLine").ValidateDataAnnotations()
+            .Validate<IHostEnvironment>(
+                (options, environment) => !options.UsesAzure || options.AzureAddressIsMicrosofts || environment.IsDevelopment(),
+                "DirectLine:AzureAddress has to be https://directline.botframework.com or one of its regional hosts: the secret is sent there.");
+        services.AddHttpClient(AzureDirectLine.Client).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.AddSingleton<DirectLineTokens>();
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<DirectLineOptions>>((cors, options) => cors.AddPolicy(Cors, policy => policy
@@ -50,7 +54,10 @@ internal static class DirectLineRoom
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         app.UseCors();
         app.UseRateLimiter();
-        app.MapDirectLineApi();
+        if (app.Services.GetRequiredService<IOptions<DirectLineOptions>>().Value.UsesAzure)
+            app.MapAzureDirectLine();
+        else
+            app.MapDirectLineApi();
         return app;
     }
 

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text;
 using Chatbot.Conversations;
 using Chatbot.Protocol;
 using Microsoft.Extensions.Options;
@@ -34,6 +33,12 @@ internal static class DirectLineStream
             return;
         }
 
+        if (log.Listeners.Count >= options.Value.MaxStreams)
+        {
+            await DirectLineErrors.Unavailable().ExecuteAsync(context);
+            return;
+        }
+
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var watermark = Watermark.Parse(context.Request.Query["watermark"]);
@@ -61,7 +66,7 @@ internal static class DirectLineStream
                 }
 
                 watermark = batch.Watermark;
-                await socket.SendAsync(Encoding.UTF8.GetBytes(DirectLineApi.ActivitySet(batch).ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+                await socket.SendAsync(DirectLineApi.ActivitySet(batch), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
             }
         }
         catch (Exception fault) when (fault is OperationCanceledException or WebSocketException)

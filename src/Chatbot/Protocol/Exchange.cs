@@ -6,11 +6,16 @@ using Chatbot.Knowledge;
 
 namespace Chatbot.Protocol;
 
+/// <summary>What became of a visitor's activity, and on request why the bot said what it said.</summary>
+/// <param name="Logged">What was stored and said.</param>
+/// <param name="Why">A trace activity for staff; null unless asked for, and for what was no question.</param>
+internal sealed record Taken(Logged Logged, Utterance? Why = null);
+
 /// <summary>
 /// What both channels do with a visitor's activity: text is a turn, a submitted contact card is a contact request, a
-/// conversationUpdate is welcomed, and anything else is only kept.
+/// thumb is feedback, a conversationUpdate is welcomed, and an event is only kept.
 /// </summary>
-internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk contact, ReplyActivity render, Library library)
+internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk contact, ReplyActivity render, RememberedReplies remembered, WhyTrace why, Library library)
 {
     /// <summary>
     /// Takes one activity. Urgent replies, and what became of a contact request, arrive even if the conversation cannot be
@@ -20,11 +25,12 @@ internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk conta
     /// <param name="activity">The visitor's activity; is changed.</param>
     /// <param name="clientActivityId">The sender's own id for it: the same one is answered once.</param>
     /// <param name="site">Origin for links, as <see cref="ReplyActivity.Of"/> takes it.</param>
+    /// <param name="explain">True adds <see cref="Taken.Why"/>.</param>
     /// <param name="cancellationToken">Ends the wait, not a commit that was begun.</param>
-    public async Task<Logged> TakeAsync(ConversationKey conversation, JsonObject activity, string? clientActivityId, string site, CancellationToken cancellationToken)
+    public async Task<Taken> TakeAsync(ConversationKey conversation, JsonObject activity, string? clientActivityId, string site, bool explain, CancellationToken cancellationToken)
     {
         if (!string.Equals(ActivityJson.Text(activity, "type"), "message", StringComparison.Ordinal))
-            return await log.ExchangeAsync(conversation, activity, clientActivityId, state => new Said([], state, MustArrive: false), cancellationToken);
+            return new Taken(await log.ExchangeAsync(conversation, activity, clientActivityId, state => new Said([], state, MustArrive: false), cancellationToken));
         var text = ActivityJson.Text(activity, "text") ?? "";
         if (text.Length == 0 && ContactCard.SubmittedBy(activity) is { } value)
         {
@@ -32,18 +38,44 @@ internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk conta
 
             // What was typed into the form is sealed in the contact request; the conversation keeps none of it.
             activity.Remove("value");
-            return await log.ExchangeAsync(conversation, activity, clientActivityId, state => new Said([render.Of(said, site)], state, MustArrive: true), cancellationToken);
+            return new Taken(await log.ExchangeAsync(conversation, activity, clientActivityId, state => new Said([render.Of(said, site)], state, MustArrive: true), cancellationToken));
         }
 
-        return await log.ExchangeAsync(conversation, activity, clientActivityId, state =>
+        Utterance? trace = null;
+        var logged = await log.ExchangeAsync(conversation, activity, clientActivityId, state =>
         {
-            var outcome = turn.Take(state, text);
-            return new Said([render.Of(outcome.Reply, site)], outcome.State, outcome.Reply.Pinned);
+            var (said, reply) = Answer(state, text, site, anew: explain);
+            if (explain)
+                trace = why.Of(state, text, reply!);
+            return said;
         }, cancellationToken);
+        return new Taken(logged, trace);
     }
+
+    /// <summary>Keeps a rating of a reply. A reason in which somebody is in danger is answered as such a message is.</summary>
+    public Task<Logged> RateAsync(ConversationKey conversation, JsonObject activity, Feedback feedback, string? clientActivityId, string site, CancellationToken cancellationToken) =>
+        log.ExchangeAsync(conversation, feedback.Kept(activity), clientActivityId, state =>
+        {
+            var urgent = feedback.Reason is { } reason && turn.Take(state, reason) is { Reply.Pinned: true } outcome ? outcome : null;
+            return urgent is null
+                ? new Said([], state, MustArrive: false)
+                : new Said([render.Of(urgent.Reply, site)], urgent.State, MustArrive: true);
+        }, cancellationToken);
 
     public Task<Logged> WelcomeAsync(ConversationKey conversation, string site, CancellationToken cancellationToken) =>
         log.WelcomeAsync(conversation, () => render.Of(turn.Welcome(), site), cancellationToken);
+
+    /// <summary>The reply is null when it was remembered.</summary>
+    private (Said Said, Reply? Reply) Answer(ConversationState state, string text, string site, bool anew)
+    {
+        var key = RememberedReplies.KeyOf(state, text, site);
+        if (!anew && remembered.Find(key) is { } known)
+            return (known, null);
+        var outcome = turn.Take(state, text);
+        var said = new Said([render.Of(outcome.Reply, site)], outcome.State, outcome.Reply.Pinned);
+        remembered.Keep(key, outcome.Reply, said);
+        return (said, outcome.Reply);
+    }
 
     private Reply Say(ContactOutcome outcome) => outcome switch
     {

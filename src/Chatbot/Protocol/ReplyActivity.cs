@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chatbot.Answering;
+using Chatbot.Conversations;
 using Chatbot.Knowledge;
 
 namespace Chatbot.Protocol;
@@ -13,26 +14,28 @@ namespace Chatbot.Protocol;
 /// </summary>
 internal sealed class ReplyActivity(Library library)
 {
-    private const string BotId = "clinic-assistant";
-    private const string BotName = "Clinic assistant";
-
     /// <param name="reply">What to say.</param>
     /// <param name="site">Origin for links, without a slash at the end; empty for links relative to the page.</param>
-    public JsonObject Of(Reply reply, string site)
+    public Utterance Of(Reply reply, string site)
     {
+        var data = new JsonObject { ["reply"] = Data(reply) };
         var activity = new JsonObject
         {
             ["type"] = "message",
-            ["from"] = new JsonObject { ["id"] = BotId, ["name"] = BotName, ["role"] = "bot" },
             ["locale"] = "en",
             ["text"] = Markdown(reply, site),
             ["textFormat"] = "markdown",
             ["speak"] = Spoken(reply),
             ["inputHint"] = "acceptingInput",
-            ["channelData"] = new JsonObject { ["reply"] = Data(reply) },
+            ["channelData"] = data,
         };
-        if (reply.Citations.Any())
-            activity["entities"] = new JsonArray(Claims(reply, site));
+        var isRated = MayBeRated(reply);
+        if (isRated || reply.Citations.Any())
+            activity["entities"] = new JsonArray(Message(reply, site, isRated));
+
+        // Teams and the Playground draw their own thumbs, and ask for a reason, where this stands.
+        if (isRated)
+            data["feedbackLoop"] = new JsonObject { ["type"] = "default" };
         if (reply.Suggestions.Count > 0)
         {
             activity["suggestedActions"] = new JsonObject
@@ -43,8 +46,11 @@ internal sealed class ReplyActivity(Library library)
 
         if (reply.ContactForm)
             activity["attachments"] = new JsonArray(new JsonObject { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["content"] = ContactCard.Of(library) });
-        return activity;
+        return Utterance.Of(activity);
     }
+
+    /// <summary>What came from the articles, or was not found there. Nobody is asked for a rating of a crisis panel.</summary>
+    private static bool MayBeRated(Reply reply) => reply.Kind is ReplyKind.Answer or ReplyKind.Differ or ReplyKind.Facts or ReplyKind.Abstain;
 
     private static string Markdown(Reply reply, string site)
     {
@@ -77,26 +83,36 @@ internal sealed class ReplyActivity(Library library)
             _ => "",
         }));
 
-    /// <summary>https://schema.org/Claim citations, as Web Chat and Teams read them.</summary>
-    private static JsonObject Claims(Reply reply, string site) => new()
+    /// <summary>https://schema.org/Claim citations, and thumbs as potential actions, as Web Chat and Teams read them.</summary>
+    private static JsonObject Message(Reply reply, string site, bool isRated)
     {
-        ["type"] = "https://schema.org/Message",
-        ["@type"] = "Message",
-        ["@context"] = "https://schema.org",
-        ["@id"] = "",
-        ["citation"] = new JsonArray([.. reply.Citations.Select(c => (JsonNode)new JsonObject
+        var message = new JsonObject
         {
-            ["@type"] = "Claim",
-            ["position"] = c.N,
-            ["appearance"] = new JsonObject
+            ["type"] = "https://schema.org/Message",
+            ["@type"] = "Message",
+            ["@context"] = "https://schema.org",
+            ["@id"] = "",
+        };
+        if (reply.Citations.Any())
+        {
+            message["citation"] = new JsonArray([.. reply.Citations.Select(c => (JsonNode)new JsonObject
             {
-                ["@type"] = "DigitalDocument",
-                ["name"] = $"{c.Source}: {c.Section}",
-                ["url"] = site + c.Url,
-                ["abstract"] = c.Snippet,
-            },
-        })]),
-    };
+                ["@type"] = "Claim",
+                ["position"] = c.N,
+                ["appearance"] = new JsonObject
+                {
+                    ["@type"] = "DigitalDocument",
+                    ["name"] = $"{c.Source}: {c.Section}",
+                    ["url"] = site + c.Url,
+                    ["abstract"] = c.Snippet,
+                },
+            })]);
+        }
+
+        if (isRated)
+            message["potentialAction"] = new JsonArray(Feedback.Action(Feedback.Like), Feedback.Action(Feedback.Dislike));
+        return message;
+    }
 
     private static JsonObject Data(Reply reply) => new()
     {

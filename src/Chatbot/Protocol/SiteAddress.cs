@@ -13,11 +13,18 @@ internal sealed class SiteAddress(IOptions<SiteOptions> options)
 {
     private readonly string? _public = options.Value.PublicUrl?.AbsoluteUri.TrimEnd('/');
 
-    /// <summary>The configured address, without a slash at the end; empty when there is none, for links relative to our own pages.</summary>
-    public string Configured => _public ?? "";
-
     /// <summary>The configured address, or else the one that this request was sent to.</summary>
     public string Of(HttpRequest request) => _public ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+
+    /// <summary>What links in a reply begin with: nothing for our own pages, our address for a website that embeds the chat.</summary>
+    public string LinksFor(HttpRequest request)
+    {
+        if (_public is not null)
+            return _public;
+        var own = Of(request);
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length == 0 || string.Equals(origin, own, StringComparison.OrdinalIgnoreCase) ? "" : own;
+    }
 
     /// <summary>As <see cref="Of"/>, for WebSockets.</summary>
     public string SocketOf(HttpRequest request)

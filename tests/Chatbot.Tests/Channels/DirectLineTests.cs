@@ -186,13 +186,13 @@ public sealed class DirectLineTests(Service service) : IClassFixture<Service>
         using var socket = new ClientWebSocket();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         await socket.ConnectAsync(new Uri(visitor.StreamUrl), patience.Token);
-        (await FrameAsync(socket, patience.Token))["activities"]!.AsArray().Count.ShouldBe(1);
+        (await DirectLineSocket.FrameAsync(socket, patience.Token))!["activities"]!.AsArray().Count.ShouldBe(1);
 
         await socket.SendAsync(Array.Empty<byte>(), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
         using var posted = await visitor.SaysAsync("hello");
 
-        var frame = await FrameAsync(socket, patience.Token);
-        frame["activities"]!.AsArray().Count.ShouldBe(2);
+        var frame = await DirectLineSocket.FrameAsync(socket, patience.Token);
+        frame!["activities"]!.AsArray().Count.ShouldBe(2);
         frame["watermark"]!.GetValue<string>().ShouldBe("3");
     }
 
@@ -203,7 +203,7 @@ public sealed class DirectLineTests(Service service) : IClassFixture<Service>
         using var socket = new ClientWebSocket();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         await socket.ConnectAsync(new Uri(visitor.StreamUrl), patience.Token);
-        await FrameAsync(socket, patience.Token);
+        await DirectLineSocket.FrameAsync(socket, patience.Token);
 
         for (var i = 0; i < 20; i++)
             await socket.SendAsync(new byte[8192], WebSocketMessageType.Text, endOfMessage: false, patience.Token);
@@ -250,19 +250,5 @@ public sealed class DirectLineTests(Service service) : IClassFixture<Service>
 
         activities.Count.ShouldBe(5);
         activities[4]!["channelData"]!["reply"]!["topic"]!.GetValue<string>().ShouldBe("side-effects");
-    }
-
-    private static async Task<JsonObject> FrameAsync(ClientWebSocket socket, CancellationToken cancellationToken)
-    {
-        using var text = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        WebSocketReceiveResult received;
-        do
-        {
-            received = await socket.ReceiveAsync(buffer, cancellationToken);
-            text.Write(buffer, 0, received.Count);
-        }
-        while (!received.EndOfMessage);
-        return JsonNode.Parse(text.ToArray())!.AsObject();
     }
 }

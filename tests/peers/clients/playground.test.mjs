@@ -1,73 +1,77 @@
-// The Agents Playground starts, finds the bot, opens a conversation and shows what the bot says.
+// The Agents Playground, in Chromium, as staff use it.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { createServer } from "node:http";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { openChromium, picture } from "./browser.mjs";
 import { freePort, startService, until } from "./service.mjs";
 
 let service;
+let browser;
+let playground;
+let folder;
+let address;
 before(async () => {
   service = await startService();
-});
-after(() => service.stop());
-
-test("the Agents Playground starts beside the bot and stays up", async () => {
+  folder = await mkdtemp(join(tmpdir(), "chatbot-playground-"));
   const port = await freePort();
-  const playground = spawn(
+  address = `http://localhost:${port}/`;
+  playground = spawn(
     process.execPath,
-    [fileURLToPath(new URL("node_modules/@microsoft/m365agentsplayground/cli.js", import.meta.url)), "start", "-p", String(port), "-e", `${service.url}/api/messages`, "-c", "emulator"],
-    { env: { ...process.env, BROWSER: "none", TEAMSFX_NOTIFICATION_STORE_FILENAME: "" }, stdio: ["ignore", "pipe", "pipe"] },
+    [fileURLToPath(new URL("node_modules/@microsoft/m365agentsplayground/cli.js", import.meta.url)), "start", "-p", String(port), "-e", `${service.url}/api/messages`, "-c", process.env.PLAYGROUND_CHANNEL ?? "emulator", "--disable-telemetry", "true"],
+    { cwd: folder, env: { ...process.env, BROWSER: "none" }, stdio: "ignore" },
   );
-  let output = "";
-  for (const stream of [playground.stdout, playground.stderr]) stream.on("data", (chunk) => (output += chunk));
-  try {
-    await until(() => fetch(`http://127.0.0.1:${port}/`).then((response) => response.ok, () => false), `the Playground: ${output}`);
-    assert.ok(playground.exitCode === null, output);
-  } finally {
+  await until(() => fetch(address).then((response) => response.ok, () => false), "the Playground", 120000);
+  browser = await openChromium();
+});
+after(async () => {
+  await browser?.close();
+  if (playground) {
     const gone = new Promise((resolve) => playground.once("exit", resolve));
     playground.kill("SIGKILL");
     await gone;
   }
+  await service?.stop();
+  if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-test("a client of the Playground's kind exchanges messages over its connector", async () => {
-  const received = [];
-  const connector = createServer((request, response) => {
-    const chunks = [];
-    request.on("data", (chunk) => chunks.push(chunk));
-    request.on("end", () => {
-      received.push({ path: request.url, activity: JSON.parse(Buffer.concat(chunks)) });
-      response.writeHead(201, { "content-type": "application/json" }).end('{"id":"r1"}');
-    });
-  });
-  const port = await freePort();
-  await new Promise((resolve) => connector.listen(port, "127.0.0.1", resolve));
-  const serviceUrl = `http://localhost:${port}/_connector`;
-  const post = (activity) =>
-    fetch(`${service.url}/api/messages`, {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-ms-agents-playground": "true" },
-      body: JSON.stringify({
-        channelId: "emulator",
-        serviceUrl,
-        conversation: { id: "personal-chat-id" },
-        from: { id: "user-id-0", name: "Alex" },
-        recipient: { id: "00000000-0000-0000-0000-00000000000011", name: "Test Bot" },
-        ...activity,
-      }),
-    });
-  try {
-    const probe = await fetch(`${service.url}/api/messages`, { method: "HEAD" });
-    assert.equal(probe.status, 405);
-    const joined = await post({ type: "conversationUpdate", id: "a0", membersAdded: [{ id: "user-id-0" }, { id: "00000000-0000-0000-0000-00000000000011" }] });
-    const asked = await post({ type: "message", id: "a1", text: "what are the side effects?" });
-    assert.deepEqual([joined.status, asked.status], [200, 200]);
-    assert.equal(received.length, 2);
-    assert.match(received[0].activity.text, /automated assistant/);
-    assert.match(received[1].activity.text, /side effects/);
-    assert.equal(received[1].path, "/_connector/v3/conversations/personal-chat-id/activities/a1");
-  } finally {
-    connector.close();
-  }
+test("the Agents Playground holds a whole conversation: citation, differing sources, form, panel, and a trace of each", async () => {
+  const tab = await browser.newPage({ viewport: { width: 1100, height: 800 } });
+  tab.setDefaultTimeout(90000);
+  await tab.goto(address);
+  const chat = (text) => tab.getByText(text).last();
+  const traces = () => tab.getByText(/^trace \d+/).count();
+  const ask = async (text, expected) => {
+    const before = await traces();
+    const box = tab.getByRole("textbox").last();
+    await box.click();
+    await tab.keyboard.type(text);
+    await tab.keyboard.press("Enter");
+    await chat(expected).waitFor();
+    await until(async () => (await traces()) > before, `the trace of "${text}"`, 60000);
+  };
+  await chat("I am an automated assistant").waitFor();
+
+  await ask("what are the side effects?", /Other side effects|serious|side effects/i);
+  await picture(tab, "playground-answer");
+
+  await tab.getByText(/^trace \d+/).last().click();
+  await tab.getByText("WhyThisAnswer").first().waitFor();
+  await picture(tab, "playground-trace");
+
+  await ask("can I drive home afterwards?", /24 hours/);
+  await ask("I take lithium, is it safe for me?", "What should we call you?");
+  await tab.getByLabel("What should we call you?").fill("Kim");
+  await tab.getByLabel(/^Phone/).fill("+1 555 010 0199");
+  await tab.getByRole("checkbox").last().check();
+  await picture(tab, "playground-form");
+  await tab.getByRole("button", { name: "Send", exact: true }).last().click();
+  await chat(/[2-9A-Z]{4}(-[2-9A-Z]{4}){3}/).waitFor();
+
+  await ask("i want to kill myself", /Call or text 988/);
+  assert.equal(await traces(), 4);
+  await tab.close();
 });

@@ -28,23 +28,40 @@ export async function until(condition, what, milliseconds = 30000) {
   }
 }
 
-export async function startService() {
-  const storage = await mkdtemp(join(tmpdir(), "chatbot-peers-"));
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+/**
+ * The service; `settings` are environment variables. `kill` is SIGKILL and keeps the storage, `again` starts it on the same
+ * port and storage.
+ */
+export async function startService({ settings = {}, storage, port } = {}) {
+  const folder = storage ?? (await mkdtemp(join(tmpdir(), "chatbot-peers-")));
+  const at = port ?? (await freePort());
+  const url = `http://127.0.0.1:${at}`;
   const child = spawn("dotnet", [join(root, "src/Chatbot/bin", configuration, "net10.0/Chatbot.dll")], {
     cwd: root,
-    env: { ...process.env, ASPNETCORE_ENVIRONMENT: "Development", ASPNETCORE_URLS: url, Storage__Folder: storage },
+    env: { ...process.env, ASPNETCORE_ENVIRONMENT: "Development", ASPNETCORE_URLS: url, Storage__Folder: folder, Contact__RequestsPerHour: "1000000", ...settings },
     stdio: "ignore",
   });
-  await until(() => fetch(`${url}/health/ready`).then((response) => response.ok, () => false), "the service");
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  await until(() => fetch(`${url}/health/ready`).then((response) => response.ok, () => false), "the service", 120000);
+  const kill = async () => {
+    child.kill("SIGKILL");
+    await gone;
+  };
   return {
     url,
+    pid: child.pid,
+    storage: folder,
+    kill,
+    again: () => startService({ settings, storage: folder, port: at }),
     async stop() {
-      const gone = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGKILL");
-      await gone;
-      await rm(storage, { recursive: true, force: true });
+      await kill();
+      await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A Direct Line token of a new conversation. */
+export async function newToken(url) {
+  const response = await fetch(`${url}/v3/directline/tokens/generate`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+  return (await response.json()).token;
 }
