@@ -54,7 +54,9 @@ internal sealed class ContactFormModel(ContactDesk desk, ContactBudgets budgets,
     public async Task OnPostAsync()
     {
         Response.Headers.CacheControl = "no-store";
-        Typed = Read(await Request.ReadFormAsync(HttpContext.RequestAborted));
+        if (await ReadFormAsync() is not { } form)
+            return;
+        Typed = Read(form);
         if (!await own.AllowsAsync(HttpContext))
         {
             Fail(StatusCodes.Status403Forbidden, "This form was sent from another website, so it was not stored. Please check what is written here and send it from this page.");
@@ -75,6 +77,27 @@ internal sealed class ContactFormModel(ContactDesk desk, ContactBudgets budgets,
     }
 
     public string? ErrorOf(string field) => _errors.TryGetValue(field, out var errors) ? string.Join(' ', errors) : null;
+
+    /// <summary>Null, and said on the page, for a body that is no form; the page then has a new form.</summary>
+    private async Task<IFormCollection?> ReadFormAsync()
+    {
+        var status = StatusCodes.Status415UnsupportedMediaType;
+        if (Request.HasFormContentType)
+        {
+            try
+            {
+                return await Request.ReadFormAsync(HttpContext.RequestAborted);
+            }
+            catch (Exception fault) when (fault is InvalidDataException or IOException)
+            {
+                status = (fault as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            }
+        }
+
+        OnGet();
+        Fail(status, "The form did not arrive whole. Please fill it in again.");
+        return null;
+    }
 
     private void Show(ContactOutcome outcome)
     {
