@@ -8,6 +8,7 @@ using Chatbot.Knowledge;
 using Chatbot.Operations;
 using Chatbot.Pages;
 using Chatbot.Protocol;
+using Chatbot.Staff;
 using Chatbot.Storage;
 using Chatbot.Triage;
 
@@ -21,16 +22,21 @@ static int Serve(string[] args)
     builder.WebHost.UseStaticWebAssets();
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services
-        .AddStorage()
+        .AddStorage(builder.Configuration)
         .AddKnowledge()
         .AddTriage()
         .AddAnswering()
         .AddConversations()
         .AddContact()
+        .AddContactDelivery()
         .AddProtocol()
         .AddBotFramework()
         .AddDirectLine()
         .AddPages()
+        .AddStaff()
+        .AddStaffSignIn(builder.Environment)
+        .AddForwarding(builder.Configuration)
+        .AddTelemetry(builder.Configuration)
         .AddHealth();
 
     var app = builder.Build();
@@ -41,10 +47,12 @@ static int Serve(string[] args)
 
     // Building the indexes leaves garbage that nothing later would clear away; once is enough.
     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    app.UseForwarding();
     app.UseSecurityHeaders();
     app.UseRequestLogging();
+    app.UseStaff();
     app.MapAsk();
-    app.MapContact();
+    app.MapContact().RequireCors(DirectLineRoom.Cors);
     app.MapBotFramework();
     app.MapDirectLine();
     app.MapPages();

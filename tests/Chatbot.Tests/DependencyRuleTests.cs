@@ -19,7 +19,8 @@ public sealed class DependencyRuleTests
         ["Protocol"] = ["Knowledge", "Triage", "Answering", "Conversations", "Contact"],
         ["DirectLine"] = ["Conversations", "Protocol", "Storage"],
         ["BotFramework"] = ["Conversations", "Protocol"],
-        ["Pages"] = ["Knowledge"],
+        ["Staff"] = ["Storage", "Contact"],
+        ["Pages"] = ["Knowledge", "Contact", "Staff", "Storage"],
     };
 
     [Fact]

@@ -26,13 +26,18 @@ internal static class CommandLine
         serveCommand.SetAction(parsed => Start(serve, [.. parsed.UnmatchedTokens]));
         root.Add(serveCommand);
         root.Add(Ask());
-        root.Add(ContactsCommand.Create());
         root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand(), EvalDialoguesCommand(), EvalTriageCommand() });
         root.Add(KnowledgeCommands.Create(KnowledgeFolder));
+        root.Add(ContactCommand.Create());
+        root.Add(OutboxCommand.Create());
+        root.Add(StaffCommand.Create());
+        root.Add(AuditCommand.Create());
+        root.Add(BackupCommand.Create());
+        root.Add(KeysCommand.Create());
         root.Add(new Command("triage", "The words and the model that read every message first.") { TrainCommand(), CheckCommand(), WhyCommand() });
 
         // Anything that is no command is a host setting such as --urls, so that `dotnet run -- --urls …` works.
-        var named = args.Length > 0 && (root.Subcommands.Any(command => string.Equals(command.Name, args[0], StringComparison.Ordinal)) || args[0] is "--help" or "-h" or "-?" or "--version");
+        var named = args.Length > 0 && (root.Subcommands.Any(command => string.Equals(command.Name, args[0], StringComparison.Ordinal) || command.Aliases.Contains(args[0], StringComparer.Ordinal)) || args[0] is "--help" or "-h" or "-?" or "--version");
         if (!named)
         {
             return args.Length == 0 || args[0].StartsWith("--", StringComparison.Ordinal) ? Start(serve, args) : Unknown(args[0], root);
@@ -42,9 +47,14 @@ internal static class CommandLine
         {
             return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (KnowledgeException fault)
+        catch (Exception fault) when (fault is KnowledgeException or OptionsValidationException or StartRefusedException)
         {
             Console.Error.WriteLine(fault.Message);
+            return 2;
+        }
+        catch (Exception fault) when (StorageFault.Is(fault))
+        {
+            Console.Error.WriteLine($"The database could not be read or written ({StorageFault.Name(fault)}). Nothing was changed. Check disk space and that no other program holds it, then try again.");
             return 2;
         }
     }

@@ -15,7 +15,7 @@ internal static class ContactApi
     /// <summary>Unknown members are ignored, so that an older service takes a newer form; the same member twice is refused.</summary>
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    private static readonly string[] Fields = ["idempotencyKey", "name", "email", "phone", "preferredTime", "topic", "message", "consent", "conversation"];
+    private static readonly string[] Fields = ["idempotencyKey", "name", "email", "phone", "preferredTime", "topic", "message", "consent", "conversation", "attachConversation", "attachQuestions", "website", "ticket"];
 
     public static RouteGroupBuilder MapContactApi(this IEndpointRouteBuilder routes)
     {
@@ -26,31 +26,40 @@ internal static class ContactApi
         return group;
     }
 
-    /// <summary>The words around the form, so that every door shows the same ones.</summary>
-    private static IResult Words(Library library) => Results.Json(new
+    /// <summary>The words around the form, and the ticket that goes back with it.</summary>
+    private static IResult Words(ContactWords words, FormTicket tickets, HttpContext context)
     {
-        title = library.Replies.Say("contact.title"),
-        before = library.Replies.Say("contact.before"),
-        replyTime = library.Replies.Say("contact.reply-time", ("within", library.Clinic.ReplyWithin ?? ContactDesk.DefaultReplyWithin)),
-        privacy = ContactCard.Privacy(library),
-        consent = library.Replies.Say("contact.consent"),
-        after = library.Replies.Say("contact.after"),
-    });
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Json(new
+        {
+            title = words.Title,
+            before = words.Before,
+            replyTime = words.ReplyTime,
+            privacy = words.Privacy,
+            attachConversation = words.AttachConversation,
+            attachQuestions = words.AttachQuestions,
+            consent = words.Consent,
+            after = words.After,
+            ticket = tickets.Issue(),
+        });
+    }
 
-    private static async Task<IResult> SubmitAsync(HttpContext context, ContactDesk desk, AddressBudget budget, Library library)
+    private static async Task<IResult> SubmitAsync(HttpContext context, ContactDesk desk, ContactBudgets budgets, OwnOrigin own, ContactWords words, Library library)
     {
+        if (!await own.AllowsAsync(context))
+            return Results.Problem("This form was sent from another website, so it was not stored. Please open the clinic's own page and send it there.", statusCode: StatusCodes.Status403Forbidden);
         if (!context.Request.HasJsonContentType())
             return Results.Problem("Send the form as application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
-        var address = context.Connection.RemoteIpAddress;
-        if (!budget.TryTake(address, out var wait))
-            return TooMany(context, library, wait);
+        var address = HourlyBudget.NetworkOf(context.Connection.RemoteIpAddress);
+        if (!budgets.PerAddress.TryTake(address, out var wait))
+            return TooMany(wait, context, words, library);
         var stored = false;
         try
         {
             var submission = await JsonBody.ReadAsync<ContactSubmission>(context.Request, Format, MaxBodyBytes, context.RequestAborted) ?? new ContactSubmission();
-            var outcome = await desk.SubmitAsync(submission, context.RequestAborted);
+            var outcome = await desk.SubmitAsync(submission, ContactDoor.Api, context.RequestAborted);
             stored = outcome is ContactOutcome.Stored { AlreadyThere: false };
-            return Answer(outcome, context, library);
+            return Answer(outcome, context, words, library);
         }
         catch (JsonException fault)
         {
@@ -58,29 +67,30 @@ internal static class ContactApi
         }
         catch (BadHttpRequestException fault)
         {
-            var words = fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The form holds too much text." : "The form did not arrive whole. Please try again.";
-            return Results.Problem(words, statusCode: fault.StatusCode);
+            var reason = fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The form holds too much text." : "The form did not arrive whole. Please try again.";
+            return Results.Problem(reason, statusCode: fault.StatusCode);
         }
         finally
         {
             if (!stored)
-                budget.GiveBack(address);
+                budgets.PerAddress.GiveBack(address);
         }
     }
 
-    private static IResult Answer(ContactOutcome outcome, HttpContext context, Library library) => outcome switch
+    private static IResult Answer(ContactOutcome outcome, HttpContext context, ContactWords words, Library library) => outcome switch
     {
         ContactOutcome.Stored stored => Results.Json(
-            Members(("reference", stored.Reference), ("replyWithin", stored.ReplyWithin), Urgent(stored, library, "contact.urgent")),
+            Members(("reference", stored.Reference), ("replyWithin", stored.ReplyWithin), Urgent(stored, words.Urgent)),
             statusCode: stored.AlreadyThere ? StatusCodes.Status200OK : StatusCodes.Status201Created),
-        ContactOutcome.Invalid invalid => Refused(invalid.Errors, Urgent(invalid, library, "crisis.self")),
-        ContactOutcome.Unavailable unavailable => Unavailable(unavailable, context, library),
+        ContactOutcome.Invalid invalid => Refused(invalid.Errors, Urgent(invalid, words.UrgentNotStored)),
+        ContactOutcome.Unavailable unavailable => Unavailable(unavailable, context, words),
+        ContactOutcome.TooMany full => TooMany(full.Wait, context, words, library, Urgent(full, words.UrgentNotStored)),
         _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}"),
     };
 
     /// <summary>Whatever became of the request: somebody in danger sees the numbers to call.</summary>
-    private static (string Name, object? Value) Urgent(ContactOutcome outcome, Library library, string words) =>
-        ("urgent", outcome.Urgent ? new { Text = library.Replies.Say(words) } : null);
+    private static (string Name, object? Value) Urgent(ContactOutcome outcome, string words) =>
+        ("urgent", outcome.Urgent ? new { Text = words } : null);
 
     private static IResult Refused(IReadOnlyDictionary<string, string[]> errors, params ReadOnlySpan<(string Name, object? Value)> extra) =>
         Results.ValidationProblem(errors.ToDictionary(StringComparer.Ordinal), title: "Something is missing in the form.", extensions: Members(extra));
@@ -91,23 +101,22 @@ internal static class ContactApi
             ? Refused(new Dictionary<string, string[]>(StringComparer.Ordinal) { [named] = [ContactRules.Unstorable] })
             : Results.Problem("The form could not be read. Please reload the page and try again.", statusCode: StatusCodes.Status400BadRequest);
 
-    private static IResult Unavailable(ContactOutcome.Unavailable outcome, HttpContext context, Library library)
+    private static IResult Unavailable(ContactOutcome.Unavailable outcome, HttpContext context, ContactWords words)
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         return Results.Problem(
-            outcome.Phone is { } phone ? library.Replies.Say("contact.failed", ("phone", phone)) : library.Replies.Say("contact.failed-nophone"),
+            words.Failed,
             statusCode: StatusCodes.Status503ServiceUnavailable,
-            extensions: Members(("phone", outcome.Phone), Urgent(outcome, library, "crisis.self")));
+            extensions: Members(("phone", outcome.Phone), Urgent(outcome, words.UrgentNotStored)));
     }
 
-    private static IResult TooMany(HttpContext context, Library library, TimeSpan wait)
+    private static IResult TooMany(TimeSpan wait, HttpContext context, ContactWords words, Library library, params ReadOnlySpan<(string Name, object? Value)> extra)
     {
         context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        var words = "Many requests came from this network in the last hour, so this one was not stored. Please try again later";
         return Results.Problem(
-            library.Clinic.Phone is { } phone ? $"{words}, or call the clinic at {phone}." : $"{words}.",
+            words.TooMany,
             statusCode: StatusCodes.Status429TooManyRequests,
-            extensions: Members(("phone", library.Clinic.Phone)));
+            extensions: Members([("phone", library.Clinic.Phone), .. extra]));
     }
 
     private static async Task<IResult> StateAsync(string reference, ContactDesk desk, HttpContext context)

@@ -1,9 +1,8 @@
-using System.Data.Common;
 using System.Security.Cryptography;
+using System.Text;
 using Chatbot.Knowledge;
 using Chatbot.Storage;
 using Chatbot.Triage;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Chatbot.Contact;
@@ -15,13 +14,18 @@ namespace Chatbot.Contact;
 internal sealed class ContactDesk(
     IDbContextFactory<ChatbotDb> databases,
     ContactSeal seal,
+    Suspicion suspicion,
+    ContactBudgets budgets,
+    ContactChannels channels,
     TriageDesk triage,
     Library library,
+    ContactMetrics metrics,
     TimeProvider clock,
     ILogger<ContactDesk> log) : IDisposable
 {
     public const string DefaultReplyWithin = "a few business days";
-    private const int UniqueViolated = 2067;
+
+    private const string Everybody = "";
 
     /// <summary>
     /// Waiting for SQLite's lock holds a thread. One request at a time waits there, at most three seconds; the others wait
@@ -34,34 +38,44 @@ internal sealed class ContactDesk(
     private string ReplyWithin => library.Clinic.ReplyWithin ?? DefaultReplyWithin;
 
     /// <summary>Stores a submission once. The same key again gives the same reference; the first submission stands.</summary>
-    public async Task<ContactOutcome> SubmitAsync(ContactSubmission submission, CancellationToken cancellationToken)
+    public async Task<ContactOutcome> SubmitAsync(ContactSubmission submission, ContactDoor door, CancellationToken cancellationToken)
     {
         var (tidy, errors) = ContactRules.Read(submission);
         var urgent = IsUrgent(submission);
         if (errors.Count > 0)
-            return new ContactOutcome.Invalid(errors) { Urgent = urgent };
+            return Counted(new ContactOutcome.Invalid(errors) { Urgent = urgent });
         cancellationToken.ThrowIfCancellationRequested();
 
         // From here on the request's own abort no longer counts: a commit, once begun, is finished.
+        var stored = false;
+        var taken = false;
         try
         {
-            if (await FindAsync(tidy.IdempotencyKey!) is { } known)
-                return known;
+            if (await FindAsync(KeyHash(tidy)) is { } known)
+                return Counted(known);
+            if (!(taken = budgets.Overall.TryTake(Everybody, out var wait)))
+                return Counted(new ContactOutcome.TooMany(wait) { Urgent = urgent });
             if (!await _oneWriter.WaitAsync(TurnWait, CancellationToken.None))
                 return Unavailable("turn", urgent);
             try
             {
-                return await StoreAsync(tidy, urgent);
+                var outcome = await StoreAsync(tidy, urgent, suspicion.Of(submission, door));
+                stored = outcome is ContactOutcome.Stored { AlreadyThere: false };
+                return Counted(outcome);
             }
             finally
             {
                 _oneWriter.Release();
             }
         }
-        catch (Exception fault) when (fault is DbException or DbUpdateException or CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (StorageFault.Is(fault) || fault is CryptographicException)
         {
-            var cause = fault as SqliteException ?? fault.InnerException as SqliteException;
-            return Unavailable(cause is null ? fault.GetType().Name : $"SQLite {cause.SqliteErrorCode}", urgent);
+            return Unavailable(StorageFault.Name(fault), urgent);
+        }
+        finally
+        {
+            if (taken && !stored)
+                budgets.Overall.GiveBack(Everybody);
         }
     }
 
@@ -74,44 +88,10 @@ internal sealed class ContactDesk(
         return await db.ContactRequests.Where(row => row.Reference == known).Select(row => row.State).SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>All requests, urgent ones first, then the newest first.</summary>
-    public async Task<IReadOnlyList<ContactListing>> ListAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = await db.ContactRequests
-            .OrderByDescending(row => row.Urgent).ThenByDescending(row => row.ReceivedAt).ThenBy(row => row.Reference)
-            .Select(row => new { row.Reference, row.ReceivedAt, row.Urgent, row.State })
-            .ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new ContactListing(row.Reference, DateTimeOffset.FromUnixTimeMilliseconds(row.ReceivedAt), row.Urgent, row.State))];
-    }
-
-    /// <summary>
-    /// Opens a request for staff and marks it read; null for an unknown reference. Throws
-    /// <see cref="CryptographicException"/> when its key is gone.
-    /// </summary>
-    public async Task<ContactRequest?> ReadAsync(string reference, CancellationToken cancellationToken)
-    {
-        if (Reference.Read(reference) is not { } known)
-            return null;
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await db.ContactRequests.SingleOrDefaultAsync(row => row.Reference == known, cancellationToken) is not { } row)
-            return null;
-        var opened = seal.Open(row.Sealed);
-        row.State = ContactState.Read;
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException fault)
-        {
-            // To be read now matters more than to be marked.
-            log.LogWarning("Contact request {Reference} was read but could not be marked: {FaultType}", known, fault.InnerException?.GetType().Name);
-        }
-
-        return new ContactRequest(known, DateTimeOffset.FromUnixTimeMilliseconds(row.ReceivedAt), row.Urgent, row.State, opened);
-    }
-
     public void Dispose() => _oneWriter.Dispose();
+
+    /// <summary>What the database knows a form's key by.</summary>
+    internal static string KeyHash(ContactSubmission submission) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(submission.IdempotencyKey!)));
 
     private async Task<ContactOutcome?> FindAsync(string key)
     {
@@ -120,37 +100,64 @@ internal sealed class ContactDesk(
         return row is null ? null : new ContactOutcome.Stored(row.Reference, ReplyWithin, AlreadyThere: true) { Urgent = row.Urgent };
     }
 
-    private async Task<ContactOutcome> StoreAsync(ContactSubmission submission, bool urgent)
+    private async Task<ContactOutcome> StoreAsync(ContactSubmission submission, bool urgent, string? suspected)
     {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var reference = Reference.New();
         await using var db = await databases.CreateDbContextAsync();
-        db.ContactRequests.Add(new ContactRequestRow
-        {
-            Reference = reference,
-            IdempotencyKey = submission.IdempotencyKey!,
-            Sealed = seal.Close(submission),
-            ConversationId = submission.Conversation,
-            Urgent = urgent,
-            State = ContactState.Received,
-            ReceivedAt = now,
-        });
-        db.Outbox.Add(new OutboxRow { Reference = reference, State = OutboxState.Pending, NextTryAt = now, CreatedAt = now });
+        var reference = Reference.New();
+        db.ContactRequests.Add(await RowAsync(db, submission, reference, urgent, suspected));
+        var now = clock.GetUtcNow();
+        foreach (var channel in channels.Names)
+            db.Outbox.Add(Outbox.NewRow(reference, channel, now));
         try
         {
             await db.SaveChangesAsync();
         }
-        catch (DbUpdateException fault) when (fault.InnerException is SqliteException { SqliteExtendedErrorCode: UniqueViolated })
+        catch (DbUpdateException fault) when (StorageFault.IsUniqueViolation(fault))
         {
             // The same key came in twice at once; the other one was first.
-            return await FindAsync(submission.IdempotencyKey!) ?? Unavailable("key", urgent);
+            return await FindAsync(KeyHash(submission)) ?? Unavailable("key", urgent);
         }
 
+        channels.Waiting.Set();
         if (urgent)
             log.LogWarning("Contact request {Reference} waits and is urgent", reference);
         else
             log.LogInformation("Contact request {Reference} waits", reference);
         return new ContactOutcome.Stored(reference, ReplyWithin, AlreadyThere: false) { Urgent = urgent };
+    }
+
+    private async Task<ContactRequestRow> RowAsync(ChatbotDb db, ContactSubmission submission, string reference, bool urgent, string? suspected)
+    {
+        var conversation = submission.AttachConversation || submission.AttachQuestions ? submission.Conversation : null;
+        var record = seal.Close(
+            new ContactContent
+            {
+                Name = submission.Name,
+                Email = submission.Email,
+                Phone = submission.Phone,
+                PreferredTime = submission.PreferredTime,
+                Topic = submission.Topic,
+                Message = submission.Message,
+                Transcript = conversation is not null && submission.AttachConversation ? await ConversationExcerpt.TranscriptAsync(db, conversation, CancellationToken.None) : [],
+                OpenQuestions = conversation is not null && submission.AttachQuestions ? await ConversationExcerpt.OpenQuestionsAsync(db, conversation, CancellationToken.None) : [],
+            },
+            reference);
+        return new ContactRequestRow
+        {
+            Reference = reference,
+            IdempotencyKey = KeyHash(submission),
+            Sealed = record.Sealed,
+            WrappedKey = record.WrappedKey,
+            KeyId = record.KeyId,
+            EmailHash = seal.HashOfEmail(submission.Email),
+            PhoneHash = seal.HashOfPhone(submission.Phone),
+            // An id that a client made up is the client's own text: only one that is a conversation here is kept.
+            ConversationId = submission.AttachConversation && await db.Conversations.AnyAsync(row => row.Id == conversation) ? conversation : null,
+            Urgent = urgent,
+            Suspicion = suspected,
+            State = ContactState.Received,
+            ReceivedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
     }
 
     /// <summary>Reads what was typed, also in a form that is refused. When triage fails, the careful answer.</summary>
@@ -173,6 +180,23 @@ internal sealed class ContactDesk(
     private ContactOutcome.Unavailable Unavailable(string cause, bool urgent)
     {
         log.LogError("A contact request could not be stored: {Cause}", cause);
+        metrics.Submitted("unavailable");
         return new ContactOutcome.Unavailable(library.Clinic.Phone) { Urgent = urgent };
+    }
+
+    private ContactOutcome Counted(ContactOutcome outcome)
+    {
+        if (outcome is not ContactOutcome.Unavailable)
+        {
+            metrics.Submitted(outcome switch
+            {
+                ContactOutcome.Stored { AlreadyThere: true } => "repeated",
+                ContactOutcome.Stored => "stored",
+                ContactOutcome.Invalid => "invalid",
+                _ => "too-many",
+            });
+        }
+
+        return outcome;
     }
 }

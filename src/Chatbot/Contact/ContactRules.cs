@@ -28,6 +28,10 @@ internal static partial class ContactRules
             Consent = typed.Consent,
             // Nobody can correct a hidden field, and a request is worth more than the link: what is no id is left out.
             Conversation = typed.Conversation is { Length: > 0 and <= MaxConversationChars } id && id.All(IsVisibleAscii) ? id : null,
+            AttachConversation = typed.AttachConversation,
+            AttachQuestions = typed.AttachQuestions,
+            Website = typed.Website,
+            Ticket = typed.Ticket,
         };
         if (typed.IdempotencyKey is not { Length: >= 8 and <= 128 } key || !key.All(IsVisibleAscii))
             Refuse("idempotencyKey", "The form's own key is missing. Please reload the page and try again.");

@@ -1,5 +1,18 @@
 namespace Chatbot.Contact;
 
+/// <summary>By which door a submission came in.</summary>
+internal enum ContactDoor
+{
+    /// <summary><c>POST /api/contact</c>: the widget, or a program.</summary>
+    Api,
+
+    /// <summary>The Adaptive Card in a chat.</summary>
+    Card,
+
+    /// <summary>The plain page <c>/contact</c>.</summary>
+    Page,
+}
+
 /// <summary>What a visitor typed into the contact form, by whichever door it came in.</summary>
 internal sealed record ContactSubmission
 {
@@ -25,35 +38,18 @@ internal sealed record ContactSubmission
 
     public bool Consent { get; init; }
 
-    /// <summary>The conversation it came from, by id; the conversation's text is not attached.</summary>
+    /// <summary>The conversation it came from, by id. Alone it attaches nothing, and is not stored.</summary>
     public string? Conversation { get; init; }
+
+    /// <summary>The visitor ticked "send this conversation along".</summary>
+    public bool AttachConversation { get; init; }
+
+    /// <summary>The visitor ticked "send my open questions along": those that the articles did not answer.</summary>
+    public bool AttachQuestions { get; init; }
+
+    /// <summary>A field that people do not see; who fills it in is a program.</summary>
+    public string? Website { get; init; }
+
+    /// <summary>As <see cref="FormTicket"/> issued it when the form was opened; null from a program that shows no form.</summary>
+    public string? Ticket { get; init; }
 }
-
-/// <summary>What became of a submission.</summary>
-internal abstract record ContactOutcome
-{
-    private ContactOutcome()
-    {
-    }
-
-    /// <summary>
-    /// Triage found danger in what was typed: the caller shows the help numbers, whatever else became of it. True also when
-    /// triage itself failed.
-    /// </summary>
-    public bool Urgent { get; init; }
-
-    /// <summary>It is in the database, with the notice to staff. <paramref name="AlreadyThere"/>: this key was stored before, and what was stored then stands.</summary>
-    internal sealed record Stored(string Reference, string ReplyWithin, bool AlreadyThere) : ContactOutcome;
-
-    /// <summary>Nothing was stored; by field, what to change.</summary>
-    internal sealed record Invalid(IReadOnlyDictionary<string, string[]> Errors) : ContactOutcome;
-
-    /// <summary>The database could not be written; nothing is half there. <paramref name="Phone"/> is the clinic's, when it is configured.</summary>
-    internal sealed record Unavailable(string? Phone) : ContactOutcome;
-}
-
-/// <summary>A stored request as staff read it.</summary>
-internal sealed record ContactRequest(string Reference, DateTimeOffset ReceivedAt, bool Urgent, string State, ContactSubmission Submission);
-
-/// <summary>A line of the list of requests; nothing that the visitor typed.</summary>
-internal sealed record ContactListing(string Reference, DateTimeOffset ReceivedAt, bool Urgent, string State);

@@ -23,7 +23,9 @@ internal static class ContactCard
             Input("preferredTime", "When may we reach you?", isRequired: false, maxLength: 100),
             Input("topic", "What is it about?", isRequired: false, maxLength: 100),
             Input("message", "Your message", isRequired: false, maxLength: 1000, multiline: true),
-            new JsonObject { ["type"] = "Input.Toggle", ["id"] = "consent", ["title"] = library.Replies.Say("contact.consent"), ["value"] = "false", ["valueOn"] = "true", ["valueOff"] = "false", ["wrap"] = true },
+            Toggle("attachConversation", library.Replies.Say("contact.attach-conversation")),
+            Toggle("attachQuestions", library.Replies.Say("contact.attach-questions")),
+            Toggle("consent", library.Replies.Say("contact.consent")),
             Words(Privacy(library)),
             Words(library.Replies.Say("contact.reply-time", ("within", library.Clinic.ReplyWithin ?? "a few business days")))),
         ["actions"] = new JsonArray(new JsonObject
@@ -45,6 +47,9 @@ internal static class ContactCard
         ("days", $"{library.Clinic.RetentionDays ?? 90}"));
 
     private static JsonObject Words(string text, string weight = "Default") => new() { ["type"] = "TextBlock", ["text"] = text, ["wrap"] = true, ["weight"] = weight };
+
+    /// <summary>Off until the visitor ticks it.</summary>
+    private static JsonObject Toggle(string id, string title) => new() { ["type"] = "Input.Toggle", ["id"] = id, ["title"] = title, ["value"] = "false", ["valueOn"] = "true", ["valueOff"] = "false", ["wrap"] = true };
 
     private static JsonObject Input(string id, string label, bool isRequired, int maxLength, bool multiline = false) => new()
     {

@@ -34,7 +34,7 @@ internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk conta
         var text = ActivityJson.Text(activity, "text") ?? "";
         if (text.Length == 0 && ContactCard.SubmittedBy(activity) is { } value)
         {
-            var said = Say(await contact.SubmitAsync(Submission(value, conversation.Id), cancellationToken));
+            var said = Say(await contact.SubmitAsync(Submission(value, conversation.Id), ContactDoor.Card, cancellationToken));
 
             // What was typed into the form is sealed in the contact request; the conversation keeps none of it.
             activity.Remove("value");
@@ -115,9 +115,15 @@ internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk conta
         PreferredTime = ActivityJson.Text(value, "preferredTime"),
         Topic = ActivityJson.Text(value, "topic"),
         Message = ActivityJson.Text(value, "message"),
-        Consent = ActivityJson.Text(value, "consent") is "true" || value["consent"] is JsonValue flag && flag.TryGetValue<bool>(out var ticked) && ticked,
+        Consent = Ticked(value, "consent"),
         Conversation = conversation,
+        AttachConversation = Ticked(value, "attachConversation"),
+        AttachQuestions = Ticked(value, "attachQuestions"),
     };
+
+    /// <summary>A toggle comes back as text from most clients and as a boolean from some.</summary>
+    private static bool Ticked(JsonObject value, string name) =>
+        ActivityJson.Text(value, name) is "true" || value[name] is JsonValue flag && flag.TryGetValue<bool>(out var ticked) && ticked;
 
     private FixedWords Words(string id, params ReadOnlySpan<(string Name, string Value)> values) => new(id, library.Replies.Say(id, values));
 }

@@ -1,7 +1,10 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Options;
 
 namespace Chatbot.Storage;
 
@@ -16,10 +19,22 @@ internal static class DatabaseStart
 
     private const string Restore = "Keep the file for a rescue and restore the folder from the backup, database and keys together; or set Storage:Folder to an empty folder to begin anew.";
 
+    private const string KeysInUse = "SELECT DISTINCT KeyId FROM ContactRequests WHERE KeyId <> '' UNION SELECT DISTINCT KeyId FROM ContactNotes";
+
+    /// <summary>Rows of the first version name their key inside the sealed bytes.</summary>
+    private const string FirstVersion = "SELECT DISTINCT hex(substr(Sealed, 1, 20)) FROM ContactRequests WHERE KeyId = ''";
+
     /// <summary>Throws <see cref="StartRefusedException"/>, whose message says which file and what to do.</summary>
     public static void Open(IServiceProvider services)
     {
         var folder = Folder(services);
+        services.GetRequiredService<StorageLock>().Share();
+        if (services.GetRequiredService<IOptions<StorageOptions>>().Value.Provider == StorageProvider.PostgreSql)
+        {
+            PostgresStart.Open(services, folder);
+            return;
+        }
+
         try
         {
             var keys = services.GetRequiredService<KeyRing>().Ids();
@@ -29,14 +44,14 @@ internal static class DatabaseStart
             Run(connection, "PRAGMA journal_mode=WAL");
             CheckForDamage(connection, folder);
             var applied = Applied(connection);
-            var known = Known();
+            var known = Known(typeof(ChatbotDb));
             if (applied.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } newer)
                 throw new StartRefusedException($"{folder.DatabaseFile} was written by a newer version of this service (it holds {newer}). Start that version, or restore the backup from before it.");
             if (applied.Count == 0 && keys.Count > 0)
                 services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DatabaseStart)).LogWarning("There are keys in {KeyFolder} but no database: an empty one is made. If requests were stored before, stop and restore {DatabaseFile}", folder.KeyFolder, folder.DatabaseFile);
             if (applied.Count < known.Count)
                 Migrate(services, connection, folder);
-            CheckKeys(connection, folder, keys);
+            CheckKeys(Texts(connection, KeysInUse), [.. Texts(connection, FirstVersion).Select(hex => RecordSeal.KeyIdOf(Convert.FromHexString(hex)))], services, folder, keys);
             SayWhatWaits(services, connection);
         }
         catch (SqliteException fault)
@@ -88,9 +103,10 @@ internal static class DatabaseStart
         return Texts(connection, "SELECT MigrationId FROM __EFMigrationsHistory ORDER BY MigrationId");
     }
 
-    private static List<string> Known() =>
-        [.. typeof(ChatbotDb).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Migration)))
+    /// <summary>The migrations of a kind of database, which Entity Framework names by its context type.</summary>
+    internal static List<string> Known(Type context) =>
+        [.. context.Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context)
             .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id)
             .OfType<string>()];
 
@@ -107,19 +123,26 @@ internal static class DatabaseStart
     }
 
     /// <summary>
-    /// Every key that sealed a request must be in the ring. A sealed payload starts with four fixed bytes and the id of its
-    /// key: <see href="https://learn.microsoft.com/aspnet/core/security/data-protection/implementation/authenticated-encryption-details"/>
+    /// Every key that sealed something must be in the ring, and the ring must open. Finding out costs a decryption only
+    /// where a certificate guards the ring.
     /// </summary>
-    private static void CheckKeys(SqliteConnection connection, StorageFolder folder, IReadOnlySet<Guid> keys)
+    internal static void CheckKeys(IReadOnlyCollection<string> inUse, IReadOnlyCollection<string> firstVersion, IServiceProvider services, StorageFolder folder, IReadOnlySet<Guid> keys)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT DISTINCT substr(Sealed, 5, 16) FROM ContactRequests";
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
+        if (inUse.Concat(firstVersion).Any(id => !Guid.TryParse(id, out var key) || !keys.Contains(key)))
+            throw new StartRefusedException($"The database holds contact requests, but the key ring {folder.KeyFolder} lacks a key that sealed them. Restore the folder keys from the backup; without it those requests cannot be read.");
+        if (inUse.Count == 0)
+            return;
+        if (!File.Exists(InstallationKey.FileOf(folder)))
+            throw new StartRefusedException($"{InstallationKey.FileOf(folder)} is missing, a part of the key ring. Restore the folder keys from the backup; without it the audit cannot be verified and nobody is found by e-mail or phone.");
+        if (services.GetRequiredService<IOptions<StorageOptions>>().Value.Certificate is null)
+            return;
+        try
         {
-            if (reader.GetFieldValue<byte[]>(0) is { Length: 16 } id && keys.Contains(new Guid(id)))
-                continue;
-            throw new StartRefusedException($"{folder.DatabaseFile} holds contact requests, but the key ring {folder.KeyFolder} lacks a key that sealed them. Restore the folder keys from the backup; without it those requests cannot be read.");
+            services.GetRequiredService<InstallationKey>().For("start");
+        }
+        catch (CryptographicException fault)
+        {
+            throw new StartRefusedException($"The certificate does not open the key ring {folder.KeyFolder}. Set Storage:Certificate to the one that encrypted it, or name that one in Storage:FormerCertificates.", fault);
         }
     }
 
@@ -130,7 +153,7 @@ internal static class DatabaseStart
         if (waiting.Count > 0)
         {
             services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DatabaseStart)).LogWarning(
-                "{Count} contact requests wait to be read, {Urgent} of them urgent: contacts list shows them", waiting.Count, waiting.Count(urgent => urgent is "1"));
+                "{Count} contact requests wait to be read, {Urgent} of them urgent: contact list shows them", waiting.Count, waiting.Count(urgent => urgent is "1"));
         }
     }
 

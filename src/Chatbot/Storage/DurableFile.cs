@@ -18,7 +18,44 @@ internal static class DurableFile
     }
 
     /// <summary>Writes beside the target, waits for the disk, renames, and waits for the folder: whoever looks sees the whole file or none.</summary>
-    public static void Write(string file, ReadOnlySpan<byte> content)
+    public static void Write(string file, ReadOnlySpan<byte> content) => Write(file, content, overwrite: true);
+
+    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, unless the file is there already: of two processes that start at once, one is first.</summary>
+    public static void WriteOnce(string file, ReadOnlySpan<byte> content) => Write(file, content, overwrite: false);
+
+    /// <summary>Copies a large file as <see cref="Write(string, ReadOnlySpan{byte})"/> writes a small one.</summary>
+    public static void Copy(string source, string target)
+    {
+        var beside = $"{target}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var from = File.OpenRead(source))
+            using (var to = new FileStream(beside, Options()))
+            {
+                from.CopyTo(to);
+                to.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
+
+        FlushFolder(Path.GetDirectoryName(target)!);
+    }
+
+    /// <summary>Waits until a file that another library wrote is on the disk.</summary>
+    public static void Flush(string file)
+    {
+        using (var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite))
+            stream.Flush(flushToDisk: true);
+        FlushFolder(Path.GetDirectoryName(file)!);
+    }
+
+    private static void Write(string file, ReadOnlySpan<byte> content, bool overwrite)
     {
         var beside = $"{file}.{Guid.NewGuid():N}.tmp";
         try
@@ -29,7 +66,11 @@ internal static class DurableFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(beside, file, overwrite: true);
+            File.Move(beside, file, overwrite);
+        }
+        catch (IOException) when (!overwrite && File.Exists(file))
+        {
+            File.Delete(beside);
         }
         catch
         {

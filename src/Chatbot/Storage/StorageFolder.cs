@@ -22,5 +22,17 @@ internal sealed class StorageFolder
     /// <summary>Waits at most three seconds for another writer.</summary>
     public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = DatabaseFile, DefaultTimeout = DurableConnections.LockSeconds, ForeignKeys = true }.ToString();
 
+    /// <summary>Moves database and keys into a new folder beside them, whose path it gives.</summary>
+    public string MoveAside(DateTimeOffset now)
+    {
+        var aside = File($"before-restore-{now:yyyyMMdd-HHmmss}");
+        DurableFile.MakePrivateFolder(aside);
+        foreach (var file in Directory.EnumerateFiles(_folder, "chatbot.db*"))
+            System.IO.File.Move(file, Path.Combine(aside, Path.GetFileName(file)));
+        if (Directory.Exists(KeyFolder))
+            Directory.Move(KeyFolder, Path.Combine(aside, "keys"));
+        return aside;
+    }
+
     public string File(string name) => Path.Combine(_folder, name);
 }

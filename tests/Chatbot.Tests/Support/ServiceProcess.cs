@@ -12,11 +12,11 @@ internal sealed class ServiceProcess : IDisposable
     private readonly List<string> _output = [];
     private readonly Process _process;
 
-    private ServiceProcess(string storageFolder, int port, IReadOnlyDictionary<string, string>? settings)
+    private ServiceProcess(string storageFolder, int port, IReadOnlyDictionary<string, string>? settings, string? program = null)
     {
         StorageFolder = storageFolder;
         Address = new Uri($"http://127.0.0.1:{port}");
-        var start = new ProcessStartInfo("dotnet", [typeof(Chatbot.Knowledge.Library).Assembly.Location])
+        var start = new ProcessStartInfo("dotnet", [program ?? typeof(Chatbot.Knowledge.Library).Assembly.Location])
         {
             WorkingDirectory = Repository.Root,
             UseShellExecute = false,
@@ -28,6 +28,7 @@ internal sealed class ServiceProcess : IDisposable
         start.Environment["Storage__Folder"] = storageFolder;
         // Every test comes from one address.
         start.Environment["Contact__RequestsPerHour"] = "1000000";
+        start.Environment["Contact__RequestsPerHourOverall"] = "10000000";
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         _process = Process.Start(start)!;
@@ -56,9 +57,9 @@ internal sealed class ServiceProcess : IDisposable
     public static string NewFolder() => Directory.CreateTempSubdirectory("chatbot-test-").FullName;
 
     /// <summary>Starts the service and waits until it answers.</summary>
-    public static async Task<ServiceProcess> StartAsync(string? storageFolder = null, int? port = null, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<ServiceProcess> StartAsync(string? storageFolder = null, int? port = null, IReadOnlyDictionary<string, string>? settings = null, string? program = null)
     {
-        var service = new ServiceProcess(storageFolder ?? NewFolder(), port ?? FreePort(), settings);
+        var service = new ServiceProcess(storageFolder ?? NewFolder(), port ?? FreePort(), settings, program);
         using var http = new HttpClient { BaseAddress = service.Address };
         var started = Stopwatch.StartNew();
         while (started.Elapsed < Patience && !service._process.HasExited)
@@ -86,6 +87,35 @@ internal sealed class ServiceProcess : IDisposable
         using var patience = new CancellationTokenSource(Patience);
         await service._process.WaitForExitAsync(patience.Token);
         return (service._process.ExitCode, service.Output);
+    }
+
+    /// <summary>Runs a command on a storage folder; its exit code and everything it wrote.</summary>
+    public static Task<(int ExitCode, string Output)> CommandAsync(string storageFolder, string input, params string[] command) =>
+        CommandAsync(storageFolder, input, new Dictionary<string, string>(), command);
+
+    /// <summary>As above, with settings of its own.</summary>
+    public static async Task<(int ExitCode, string Output)> CommandAsync(string storageFolder, string input, IReadOnlyDictionary<string, string> settings, params string[] command)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Chatbot.Knowledge.Library).Assembly.Location, .. command])
+        {
+            WorkingDirectory = Repository.Root,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["Storage__Folder"] = storageFolder;
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        await process.StandardInput.WriteLineAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output + await errors);
     }
 
     public static int FreePort()

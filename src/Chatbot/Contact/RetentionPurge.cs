@@ -1,0 +1,114 @@
+using Chatbot.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Chatbot.Contact;
+
+/// <summary>What a purge did, or would do. <paramref name="HeldBack"/> says why nothing was deleted; null when the clock was believed.</summary>
+internal sealed record PurgeOutcome(IReadOnlyList<string> Due, int Deleted, string? HeldBack);
+
+/// <summary>
+/// Deletes requests older than <see cref="ContactOptions.RetentionDays"/>. A clock that jumps must not delete early: the
+/// last run's time is kept, and after a step back, or a gap longer than two days, nothing is deleted for the next four
+/// runs (a day), in which somebody can notice.
+/// </summary>
+internal sealed class RetentionPurge(IDbContextFactory<ChatbotDb> databases, AuditTrail audit, IOptions<ContactOptions> options, TimeProvider clock, ILogger<RetentionPurge> log)
+{
+    private const string LastRun = "purge.last-run";
+    private const string RunsToWait = "purge.runs-to-wait";
+    private const int WaitAfterJump = 4;
+
+    private static readonly TimeSpan LongestGap = TimeSpan.FromDays(2);
+
+    // Ordinary corrections by NTP stay below.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+
+    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+    private readonly long _startedTicks = clock.GetTimestamp();
+
+    /// <summary>The requests that are due, oldest first; deletes nothing.</summary>
+    public async Task<PurgeOutcome> LookAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return new PurgeOutcome(await DueAsync(db, cancellationToken), 0, null);
+    }
+
+    /// <param name="actor">For the audit.</param>
+    /// <param name="clockIsRight">A person looked at the clock and says so.</param>
+    /// <param name="cancellationToken">Stops between two requests.</param>
+    public async Task<PurgeOutcome> RunAsync(string actor, bool clockIsRight, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await HoldBackAsync(db, clockIsRight, cancellationToken) is { } reason)
+        {
+            log.LogWarning("Nothing is purged: {Reason}", reason);
+            return new PurgeOutcome([], 0, reason);
+        }
+
+        var due = await DueAsync(db, cancellationToken);
+        foreach (var reference in due)
+        {
+            await using var transaction = await db.BeginWriteAsync(cancellationToken);
+            var conversation = await db.ContactRequests.Where(row => row.Reference == reference).Select(row => row.ConversationId).SingleOrDefaultAsync(cancellationToken);
+            await ContactErasure.RemoveAsync(db, reference, conversation, cancellationToken);
+            await audit.AppendAsync(db, actor, "purged", reference, $"after {options.Value.RetentionDays} days", cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            db.ChangeTracker.Clear();
+        }
+
+        if (due.Count > 0)
+        {
+            await ContactErasure.EmptyLogAsync(db, cancellationToken);
+            log.LogInformation("{Count} contact requests were purged after {Days} days", due.Count, options.Value.RetentionDays);
+        }
+
+        return new PurgeOutcome(due, due.Count, null);
+    }
+
+    private async Task<List<string>> DueAsync(ChatbotDb db, CancellationToken cancellationToken)
+    {
+        var before = (clock.GetUtcNow() - TimeSpan.FromDays(options.Value.RetentionDays!.Value)).ToUnixTimeMilliseconds();
+        return await db.ContactRequests.Where(row => row.ReceivedAt < before).OrderBy(row => row.ReceivedAt).Select(row => row.Reference).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Why the clock is not believed, or null; writes down this run's time.</summary>
+    private async Task<string?> HoldBackAsync(ChatbotDb db, bool clockIsRight, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var last = await MarkAsync(db, LastRun, now.ToUnixTimeMilliseconds(), cancellationToken);
+        var waiting = await MarkAsync(db, RunsToWait, 0, cancellationToken);
+        var gap = now - DateTimeOffset.FromUnixTimeMilliseconds(last.Value);
+        var drift = now - _startedAt - clock.GetElapsedTime(_startedTicks);
+        var reason = true switch
+        {
+            _ when clockIsRight => null,
+            _ when gap < -ClockTolerance => $"the clock stands {-gap:d\\.hh\\:mm} before the last run",
+            _ when drift.Duration() > ClockTolerance => $"the clock moved by {drift:d\\.hh\\:mm} while the service ran",
+            _ when gap > LongestGap => $"the last run was {gap:d\\.hh\\:mm} ago",
+            _ => null,
+        };
+        if (reason is not null)
+            waiting.Value = WaitAfterJump;
+        else if (clockIsRight)
+            waiting.Value = 0;
+        else if (waiting.Value > 0)
+        {
+            waiting.Value--;
+            reason = $"the clock jumped lately; {waiting.Value + 1} more runs are waited for";
+        }
+
+        last.Value = now.ToUnixTimeMilliseconds();
+        await db.SaveChangesAsync(cancellationToken);
+        return reason is null ? null : $"{reason}. If the clock is right, run: contact purge --clock-is-right";
+    }
+
+    private static async Task<MarkRow> MarkAsync(ChatbotDb db, string name, long otherwise, CancellationToken cancellationToken)
+    {
+        if (await db.Marks.SingleOrDefaultAsync(mark => mark.Name == name, cancellationToken) is { } known)
+            return known;
+        var mark = new MarkRow { Name = name, Value = otherwise };
+        db.Marks.Add(mark);
+        return mark;
+    }
+}
