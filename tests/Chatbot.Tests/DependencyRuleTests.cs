@@ -19,7 +19,7 @@ public sealed class DependencyRuleTests
         ["Protocol"] = ["Knowledge", "Answering", "Conversations", "Contact"],
         ["DirectLine"] = ["Conversations", "Protocol", "Storage"],
         ["BotFramework"] = ["Conversations", "Protocol"],
-        ["Pages"] = ["Knowledge"],
+        ["Pages"] = ["Knowledge", "Answering", "Conversations", "Protocol", "DirectLine"],
     };
 
     [Fact]
