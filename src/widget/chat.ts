@@ -62,8 +62,7 @@ export class Chat implements Mounted {
       this.header(close),
       helpLine(context, contact),
       this.pinned.root,
-      element("div", { class: "stage" }, this.transcript.root, this.panel.root),
-      this.composer.root,
+      element("div", { class: "stage" }, this.transcript.root, this.composer.root, this.panel.root),
     );
     this.root.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && close !== null) close();
@@ -120,13 +119,13 @@ export class Chat implements Mounted {
       if (own !== undefined) this.sending.echoed(own);
       this.transcript.add(activity, history);
     }
-    if (!history) this.transcript.reveal();
-    else this.transcript.toEnd();
     const urgent = activities.filter((activity) => activity.channelData?.reply?.pinned === true).at(-1)?.channelData?.reply;
     if (urgent !== undefined) {
       if (!history) this.panel.close();
       this.pinned.show(urgent, !history);
     }
+    if (history) this.transcript.toEnd();
+    else this.transcript.reveal();
     this.transcript.live(true);
   }
 

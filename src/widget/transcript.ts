@@ -38,7 +38,8 @@ function drawReply(message: HTMLElement, body: HTMLElement, reply: ReplyData, co
     return citation === undefined ? null : drawQuote(citation, className, context, actions);
   };
   const table = reply.differ ? differTable(reply.differ, context, (n) => quote(n, "quote plain-quote")) : null;
-  let first = true;
+  // The short answer stands out; positions that differ stand side by side, none before the others.
+  let first = reply.kind === "answer";
   for (const part of reply.parts) {
     if (part.type === "quote") {
       if (tabled.has(part.n)) {
@@ -78,7 +79,7 @@ function drawSuggestions(message: HTMLElement, reply: ReplyData, context: Contex
 
 function drawQuote(citation: Citation, className: string, context: Context, actions: Actions): HTMLElement {
   const { n, source, section, snippet, passage } = citation;
-  const link = element("a", { href: articleAddress(citation, context.options.origin), "aria-label": fill(context.words.citation, { n, source, section }) }, element("span", { class: "number" }, String(n)), ` ${source}: ${section}`);
+  const link = element("a", { href: articleAddress(citation, context.options.origin), "aria-label": fill(context.words.citation, { n, source, section }) }, element("span", { class: "number" }, String(n)), " ", element("span", {}, `${source}: ${section}`));
   link.addEventListener("click", (event) => {
     // A new tab or window stays what the visitor asked for.
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
