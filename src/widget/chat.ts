@@ -90,7 +90,7 @@ export class Chat implements Mounted {
   }
 
   private header(close: (() => void) | null): HTMLElement {
-    const { words, options } = this.context;
+    const { words, options, shape } = this.context;
     const menu = new Menu(this.context, [
       [words.sheet, (opener) => this.panel.open(words.sheet, opener, sheetPanel(this.context, this.transcript.openQuestions()))],
       [words.print, () => print(this.transcript.activities, this.context)],
@@ -101,7 +101,8 @@ export class Chat implements Mounted {
       "header",
       { class: "bar" },
       options.logo === null ? null : element("img", { src: options.logo, alt: "", class: "logo" }),
-      element("h2", { class: "title" }, options.title ?? words.title),
+      // In a frame of its own the chat is the whole document.
+      element(shape === "fill" ? "h1" : "h2", { class: "title" }, options.title ?? words.title),
       menu.root,
       close === null ? null : button({ class: "icon-button", "aria-label": words.close }, close, icon("close")),
     );
@@ -132,6 +133,7 @@ export class Chat implements Mounted {
   private reachable(reachable: boolean): void {
     this.transcript.notice(...(reachable ? [] : unreachable(this.context)));
     if (reachable) this.sending.flush();
+    else this.sending.unreachable();
   }
 
   private openCitation(citation: Citation): void {

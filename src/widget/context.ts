@@ -1,5 +1,5 @@
 import type { Citation } from "./activity.js";
-import type { Options } from "./options.js";
+import type { Options, Shape } from "./options.js";
 import type { Clinic } from "./session.js";
 import type { Strings } from "./strings.js";
 import type { Surroundings } from "./surroundings.js";
@@ -7,6 +7,7 @@ import type { Surroundings } from "./surroundings.js";
 /** What the parts of the chat share. Made once. */
 export interface Context {
   readonly options: Options;
+  readonly shape: Shape;
   readonly words: Strings;
   readonly around: Surroundings;
   readonly clinic: () => Clinic;

@@ -34,6 +34,7 @@ export class DirectLine {
   private readonly seen = new Set<string>();
   private watermark = "";
   private conversation: string | null = null;
+  private opened = false;
   private history = true;
   private stopped = false;
   private socket: WebSocket | null = null;
@@ -77,6 +78,11 @@ export class DirectLine {
     this.socket?.close();
     this.socket = null;
     this.awaken?.();
+  }
+
+  /** True when the service has opened the conversation, so that it takes messages. */
+  public get open(): boolean {
+    return this.opened;
   }
 
   /** Another tab has begun, or forgotten, a conversation: this one follows. */
@@ -129,6 +135,7 @@ export class DirectLine {
       throw new Error("The conversation is gone; another begins.");
     }
     if (!response.ok) throw new Error(`connect ${response.status}`);
+    this.opened = true;
     return ((await response.json()) as ConversationReply).streamUrl;
   }
 
@@ -140,6 +147,7 @@ export class DirectLine {
 
   private restart(): void {
     this.conversation = null;
+    this.opened = false;
     this.seen.clear();
     this.watermark = "";
     this.history = true;

@@ -14,7 +14,7 @@ import tokens from "./tokens.css";
 const mount: Mount = (place, options, shape, close) => {
   const shared = storageOf("localStorage");
   const sessions = new Sessions(options.origin, browser, new Memory(shared));
-  const context: Context = { options, words: stringsFor(options.language), around: browser, clinic: () => sessions.clinic };
+  const context: Context = { options, shape, words: stringsFor(options.language), around: browser, clinic: () => sessions.clinic };
   const chat = new Chat(context, sessions, new Memory(storageOf("sessionStorage")), close);
   const root = place.attachShadow({ mode: "open" });
 

@@ -40,8 +40,15 @@ export class Sending {
     this.accepted.clear();
   }
 
+  /** Sends what waits; before the conversation is open, that happens when it is. */
   public flush(): void {
-    if (!this.flushing) void this.run();
+    if (!this.flushing && this.line.open) void this.run();
+  }
+
+  /** The service is away: says so below every message that it does not have. */
+  public unreachable(): void {
+    this.transcript.busy(false);
+    for (const message of this.outbox.all) if (!this.accepted.has(message.id)) this.transcript.failed(message.id, this.transcript.words.waiting, () => this.line.wake());
   }
 
   private async run(): Promise<void> {
@@ -79,7 +86,7 @@ export class Sending {
         });
         return true;
       }
-      for (const waiting of this.outbox.all) this.transcript.failed(waiting.id, words.waiting, () => this.flush());
+      this.unreachable();
       this.line.wake();
       return false;
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Chatbot.DirectLine;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.WebEncoders;
 
 namespace Chatbot.Pages;
@@ -21,7 +22,13 @@ internal static class PagesRoom
     {
         // The form of a widget on another website.
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api/contact", StringComparison.OrdinalIgnoreCase), branch => branch.UseCors(DirectLineRoom.Cors));
-        app.UseWhen(IsPage, branch => branch.UseStatusCodePagesWithReExecute("/not-found"));
+        app.UseStatusCodePagesWithReExecute("/not-found");
+        app.Use((context, next) =>
+        {
+            if (!IsPage(context) && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+                pages.Enabled = false;
+            return next(context);
+        });
         app.MapStaticAssets();
         app.MapRazorPages().WithStaticAssets();
         app.MapWidgetApi();

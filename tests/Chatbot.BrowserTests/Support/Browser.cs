@@ -14,6 +14,9 @@ public sealed class Browser : IAsyncLifetime
         ["DirectLine__ActivitiesPerMinute"] = "100000",
     };
 
+    /// <summary>The machine may be busy with other things; a test that passes does not wait.</summary>
+    private const float PatienceMilliseconds = 30_000;
+
     private IPlaywright? _playwright;
     private ServiceProcess? _service;
 
@@ -25,6 +28,7 @@ public sealed class Browser : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         _playwright = await Playwright.CreateAsync();
         Chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -7,7 +7,7 @@ namespace Chatbot.Tests.Support;
 /// <summary>The built service as a process of its own, on a free loopback port, with a storage folder of its own.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly List<string> _output = [];
     private readonly Process _process;
