@@ -21,11 +21,11 @@ public sealed class KeyboardTests(Browser browser) : IClassFixture<Browser>
         await page.Keyboard.TypeAsync("how long does an infusion take?");
         await page.Keyboard.PressAsync("Enter");
         await Expect(visit.Messages).ToHaveCountAsync(3);
-        await TabToAsync(page, "Source 1:", backwards: true);
+        await TabToAsync(page, "1 ", backwards: true);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".panel mark").First).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
-        (await FocusedNameAsync(page)).ShouldStartWith("Source 1:");
+        (await FocusedNameAsync(page)).ShouldStartWith("1 ");
 
         await TabToAsync(page, "Yes");
         await page.Keyboard.PressAsync("Space");

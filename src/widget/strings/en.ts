@@ -38,7 +38,7 @@ export const en = /* @__PURE__ */ Object.assign({
   retry: "Try again",
   offline: "The assistant cannot be reached just now. It keeps trying.",
   offlineHelp: "If you need help, do not wait for it:",
-  citation: "Source {n}: {source}, {section}. Opens the article at the marked sentence",
+  citation: "{n} {source}: {section}. Opens the article at the marked sentence",
   passage: "Show the passage",
   mention: "{count} of {of} articles mention this.",
   mentionOne: "Only 1 of {of} articles mentions this.",

@@ -40,7 +40,7 @@ export const es: Strings = /* @__PURE__ */ Object.assign({
   retry: "Intentar de nuevo",
   offline: "No se puede contactar con el asistente en este momento. Sigue intentándolo.",
   offlineHelp: "Si necesita ayuda, no espere:",
-  citation: "Fuente {n}: {source}, {section}. Abre el artículo en la frase marcada",
+  citation: "{n} {source}: {section}. Abre el artículo en la frase marcada",
   passage: "Mostrar el párrafo",
   mention: "{count} de {of} artículos lo mencionan.",
   mentionOne: "Solo 1 de {of} artículos lo menciona.",

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Chatbot.BrowserTests;
 
-/// <summary>Debian's Chromium and one running service, for all tests of a class that need no service of their own.</summary>
+/// <summary>Debian's Chromium and a running service: one of each for all tests that need none of their own. Every visit has a browser context to itself.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     /// <summary>Every test comes from one address, and asks much.</summary>
@@ -17,31 +17,30 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>The machine may be busy with other things; a test that passes does not wait.</summary>
     private const float PatienceMilliseconds = 30_000;
 
-    private IPlaywright? _playwright;
-    private ServiceProcess? _service;
+    private static readonly Lazy<Task<(IBrowser Chromium, ServiceProcess Service)>> Shared = new(StartAsync);
 
     public IBrowser Chromium { get; private set; } = null!;
 
-    internal Uri Address => _service!.Address;
+    internal ServiceProcess Service { get; private set; } = null!;
 
-    internal ServiceProcess Service => _service!;
+    internal Uri Address => Service.Address;
 
-    public async Task InitializeAsync()
+    public async Task InitializeAsync() => (Chromium, Service) = await Shared.Value;
+
+    /// <summary>Other classes go on; both end with the process.</summary>
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    private static async Task<(IBrowser Chromium, ServiceProcess Service)> StartAsync()
     {
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
-        _playwright = await Playwright.CreateAsync();
-        Chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        var service = await ServiceProcess.StartAsync(settings: Generous);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => service.Dispose();
+        var playwright = await Playwright.CreateAsync();
+        var chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = "/usr/bin/chromium",
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
-        _service = await ServiceProcess.StartAsync(settings: Generous);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await Chromium.DisposeAsync();
-        _playwright?.Dispose();
-        _service?.Dispose();
+        return (chromium, service);
     }
 }
