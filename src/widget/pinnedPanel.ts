@@ -16,8 +16,9 @@ export class PinnedPanel {
       "section",
       { class: "pinned", role: "alert", "aria-live": "assertive", "aria-labelledby": "pinned-title", tabindex: "-1", hidden: "" },
       element("h2", { id: "pinned-title" }, words.panel),
-      this.text,
+      // First what helps at once: it is in sight however small the screen is.
       emergencyButtons(context),
+      this.text,
       this.toggle,
     );
   }

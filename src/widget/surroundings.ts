@@ -15,7 +15,19 @@ export const browser: Surroundings = {
   openSocket: (url) => new WebSocket(url),
   now: () => Date.now(),
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-  // randomUUID and locks are there only on https and localhost.
+  // randomUUID is there only on https and localhost.
   newId: () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(""),
-  alone: (name, work) => (navigator.locks === undefined ? work() : (navigator.locks.request(name, work) as ReturnType<typeof work>)),
+  alone: async (name, work) => {
+    let begun = false;
+    try {
+      return (await navigator.locks.request(name, () => {
+        begun = true;
+        return work();
+      })) as Awaited<ReturnType<typeof work>>;
+    } catch (fault) {
+      // No locks outside https and localhost, nor where storage is denied, as in many frames: then without.
+      if (begun) throw fault;
+      return work();
+    }
+  },
 };

@@ -68,6 +68,8 @@ public sealed class ConversationTests(Browser browser) : IClassFixture<Browser>
         var other = await visit.Context.NewPageAsync();
 
         await Task.WhenAll(visit.Page.GotoAsync(browser.Address.ToString()), other.GotoAsync(browser.Address.ToString()));
+        await visit.WelcomedAsync();
+        await Expect(other.Locator(".message[data-id]")).ToHaveCountAsync(1);
 
         await visit.ShowsWhatIsStoredAsync(browser.Address);
         await visit.ShowsWhatIsStoredAsync(browser.Address, other);

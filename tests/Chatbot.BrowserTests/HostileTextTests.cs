@@ -133,7 +133,7 @@ public sealed class HostileTextTests(Browser browser) : IClassFixture<Browser>
         await bare.Page.EvaluateAsync("document.querySelector('p').innerHTML = '<img src=x onerror=\"window.broken=1\">'");
         await bare.Page.WaitForFunctionAsync("window.broken === 1");
 
-        await Should.ThrowAsync<ShouldAssertException>(() => NothingRanAsync(bare.Page));
+        await Assert.ThrowsAsync<ShouldAssertException>(() => NothingRanAsync(bare.Page));
         await visit.DisposeAsync();
     }
 
