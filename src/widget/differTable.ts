@@ -24,7 +24,7 @@ export function differTable(differ: Differ, context: Context, quote: (n: number)
     element(
       "table",
       { role: "table" },
-      element("caption", { role: "caption" }, fill(words.differCaption, { title: differ.title, measures: differ.measures })),
+      element("caption", {}, fill(words.differCaption, { title: differ.title, measures: differ.measures })),
       element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, header(words.clinic), header(words.says))),
       element("tbody", { role: "rowgroup" }, ...rows),
     ),

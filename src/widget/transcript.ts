@@ -13,7 +13,7 @@ const answers: ReadonlySet<string> = new Set(["answer", "differ", "facts", "abst
 export function drawActivity(activity: Activity, context: Context, actions: Actions): HTMLElement {
   const mine = activity.from?.role === "user";
   const { words } = context;
-  const message = element("article", { class: mine ? "message mine" : "message bot" }, element("h3", { class: "who" }, mine ? words.you : words.bot));
+  const message = element("article", { class: mine ? "message mine" : "message bot" }, element(context.shape === "fill" ? "h2" : "h3", { class: "who" }, mine ? words.you : words.bot));
   if (activity.id !== undefined) message.dataset["id"] = activity.id;
   const reply = activity.channelData?.reply;
   if (mine || reply === undefined) {

@@ -11,7 +11,11 @@ namespace Chatbot.BrowserTests;
 /// </summary>
 public sealed class PictureTests(Browser browser) : IClassFixture<Browser>
 {
-    private static readonly string[] States320 = ["launcher", "welcome", "answers", "passage", "article", "menu", "feedback", "clinical", "form", "form-errors", "reference", "crisis", "crisis-small", "sheet", "offline", "spanish", "right-to-left", "frame"];
+    private static readonly string[] MainStates = ["launcher", "welcome", "answers", "article", "form", "form-errors", "reference", "crisis", "sheet", "offline"];
+    private static readonly string[] MainPages = ["/", "/faq/driving", "/articles/gateway-solutions", "/sheet", "/demo"];
+
+    /// <summary>With <c>tests/run --full</c> every state and page, and the main ones otherwise.</summary>
+    private static readonly bool All = Environment.GetEnvironmentVariable("ALL_PICTURES") is "1";
 
     private static string Folder => Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } named ? named : Repository.Path("TestResults", "screenshots");
 
@@ -25,7 +29,7 @@ public sealed class PictureTests(Browser browser) : IClassFixture<Browser>
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             var options = new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme };
-            foreach (var state in States320)
+            foreach (var state in All ? States.Widget : MainStates)
             {
                 await using var visit = await Visit.ToAsync(browser.Chromium, at: null, new BrowserNewContextOptions(options), browser.Address);
                 await States.EnterAsync(state, visit, browser.Address);
@@ -33,7 +37,7 @@ public sealed class PictureTests(Browser browser) : IClassFixture<Browser>
             }
 
             await using var reader = await Visit.ToAsync(browser.Chromium, at: null, new BrowserNewContextOptions(options), browser.Address);
-            foreach (var path in States.Pages.Append("/"))
+            foreach (var path in All ? ["/", .. States.Pages] : MainPages)
             {
                 await reader.Page.GotoAsync(new Uri(browser.Address, path).ToString());
                 if (path == "/")

@@ -9,9 +9,14 @@ internal sealed class DemoModel(IHostEnvironment environment) : PageModel
     /// <summary>Which of the website's pages it is; empty for its home page.</summary>
     public string Part { get; private set; } = "";
 
-    public IActionResult OnGet(string? part)
+    /// <summary>The chat's language and direction, to look at others than the page's.</summary>
+    public string? Language { get; private set; }
+
+    public string? Direction { get; private set; }
+
+    public IActionResult OnGet(string? part, string? language, string? direction)
     {
-        Part = part ?? "";
+        (Part, Language, Direction) = (part ?? "", language, direction);
         return environment.IsDevelopment() ? Page() : NotFound();
     }
 
