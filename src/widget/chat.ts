@@ -1,161 +1,180 @@
-import type { Activity } from "./activity.js";
+import type { Activity, Citation } from "./activity.js";
+import { ArticlePanel } from "./articlePanel.js";
+import { Composer } from "./composer.js";
 import { ContactForm } from "./contactForm.js";
-import { DirectLine, type Surroundings } from "./directLine.js";
-import { element, paragraphs } from "./dom.js";
-import { strings } from "./strings.js";
-import { drawActivity } from "./transcript.js";
+import type { Actions, Context } from "./context.js";
+import { DirectLine } from "./directLine.js";
+import { button, element } from "./dom.js";
+import { helpLine, unreachable } from "./helpLine.js";
+import { icon } from "./icons.js";
+import { Menu } from "./menu.js";
+import type { Mounted } from "./options.js";
+import { Outbox } from "./outbox.js";
+import { Panel } from "./panel.js";
+import { PinnedPanel } from "./pinnedPanel.js";
+import { download, print } from "./saveConversation.js";
+import { Sending } from "./sending.js";
+import type { Sessions } from "./session.js";
+import { sheetPanel } from "./sheetPanel.js";
+import type { Memory } from "./storage.js";
+import { Transcript } from "./transcriptView.js";
 
-/** The chat: help line, pinned panel, transcript, form and input, in a shadow root of its own. */
-export class Chat {
-  private readonly root: ShadowRoot;
-  private readonly log = element("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": strings.log, tabindex: "0" });
-  private readonly pinned = element("div", { class: "pinned", role: "alert", "aria-live": "assertive", tabindex: "-1", hidden: "" });
-  private readonly notice = element("div", { class: "notice", role: "status" });
-  private readonly typing = element("p", { class: "typing", hidden: "" }, strings.typing);
-  private readonly formPlace = element("div", { class: "form-place" });
-  private readonly input = element("textarea", { id: "question", rows: "1", maxlength: "4000", placeholder: strings.inputPlaceholder, autocomplete: "off" });
-  private readonly waiting = new Map<string, HTMLElement>();
-  private line: DirectLine;
+/** The chat: header, help line, pinned panel, conversation, panel over it, and the input. */
+export class Chat implements Mounted {
+  public readonly root: HTMLElement;
+  private readonly pinned: PinnedPanel;
+  private readonly transcript: Transcript;
+  private readonly composer: Composer;
+  private readonly panel: Panel;
+  private readonly article: ArticlePanel;
+  private readonly line: DirectLine;
+  private readonly sending: Sending;
 
   public constructor(
-    host: HTMLElement,
-    private readonly origin: string,
-    private readonly around: Surroundings,
+    private readonly context: Context,
+    private readonly sessions: Sessions,
+    private readonly tab: Memory,
+    close: (() => void) | null,
   ) {
-    this.root = host.attachShadow({ mode: "open" });
-    this.root.append(
-      element("link", { rel: "stylesheet", href: `${origin}/widget/chat.css` }),
-      element("section", { class: "chat", "aria-label": strings.title }, this.helpLine(), this.pinned, this.log, this.typing, this.notice, this.formPlace, this.composer()),
+    const { words, options, around } = context;
+    const actions: Actions = {
+      ask: (text) => this.ask(text),
+      openForm: () => void this.openForm(null),
+      openCitation: (citation) => this.openCitation(citation),
+      react: (id, reaction, reason) => void this.react(id, reaction, reason),
+      submitCard: (value) => void this.line.send({ type: "message", value }, around.newId()).catch(() => undefined),
+    };
+    this.pinned = new PinnedPanel(context);
+    this.transcript = new Transcript(context, actions);
+    this.composer = new Composer(context, (text) => this.ask(text));
+    this.panel = new Panel(context, [this.transcript.root, this.composer.root], () => this.composer.focus());
+    this.article = new ArticlePanel(context);
+    this.line = new DirectLine(`${options.origin}/v3/directline`, sessions, around, {
+      activities: (activities, history) => this.receive(activities, history),
+      reachable: (reachable) => this.reachable(reachable),
+      restarted: () => this.restarted(),
+    });
+    this.sending = new Sending(this.line, new Outbox(tab), this.transcript, around);
+    const contact = button({ class: "plain contact-link" }, (opener) => void this.openForm(opener), words.contact);
+    this.root = element(
+      "section",
+      { class: "chat", lang: options.language, dir: options.direction, "aria-label": options.title ?? words.title },
+      this.header(close),
+      helpLine(context, contact),
+      this.pinned.root,
+      element("div", { class: "stage" }, this.transcript.root, this.composer.root, this.panel.root),
     );
-    this.line = this.newLine();
+    this.root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && close !== null) close();
+    });
   }
 
   public start(): void {
+    this.sending.showWaiting();
     void this.line.run();
   }
 
-  private newLine(): DirectLine {
-    return new DirectLine(
-      `${this.origin}/v3/directline`,
-      this.around,
-      (activity) => this.show(activity),
-      (reachable) => this.notice.replaceChildren(...(reachable ? [] : paragraphs(strings.offline))),
-    );
+  public focus(): void {
+    if (this.pinned.shown) this.pinned.root.focus();
+    else if (!this.panel.shown) this.composer.focus();
   }
 
-  private helpLine(): HTMLElement {
-    const contact = element("button", { type: "button", class: "plain" }, strings.contact);
-    contact.addEventListener("click", () => void this.openForm());
-    const again = element("button", { type: "button", class: "plain" }, strings.again);
-    again.addEventListener("click", () => this.startAgain());
+  /** The network or the machine is back, or another tab has spoken. */
+  public wake(): void {
+    this.line.wake();
+  }
+
+  /** Another tab has changed the session in the storage that all tabs share. */
+  public sessionChanged(): void {
+    this.line.follow(this.sessions.stored());
+  }
+
+  private header(close: (() => void) | null): HTMLElement {
+    const { words, options, shape } = this.context;
+    const menu = new Menu(this.context, [
+      [words.sheet, (opener) => this.panel.open(words.sheet, opener, sheetPanel(this.context, this.transcript.openQuestions()))],
+      [words.print, () => print(this.transcript.activities, this.context)],
+      [words.download, () => download(this.transcript.activities, this.context)],
+      [words.again, () => this.startAgain()],
+    ]);
     return element(
-      "div",
-      { class: "help" },
-      element("p", {}, `${strings.help} `, element("a", { href: "tel:988" }, strings.helpCall), " · ", element("a", { href: "sms:988" }, strings.helpText), " · ", element("a", { href: "tel:911" }, strings.emergency)),
-      element("p", {}, contact, again),
+      "header",
+      { class: "bar" },
+      options.logo === null ? null : element("img", { src: options.logo, alt: "", class: "logo" }),
+      // In a frame of its own the chat is the whole document.
+      element(shape === "fill" ? "h1" : "h2", { class: "title" }, options.title ?? words.title),
+      menu.root,
+      close === null ? null : button({ class: "icon-button", "aria-label": words.close }, close, icon("close")),
     );
   }
 
-  private composer(): HTMLElement {
-    const form = element("form", { class: "composer" }, element("label", { for: "question", class: "hidden-label" }, strings.inputLabel), this.input, element("button", { type: "submit" }, strings.send));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.ask(this.input.value);
-    });
-    this.input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-        event.preventDefault();
-        this.ask(this.input.value);
-      }
-    });
-    return form;
+  private ask(text: string): void {
+    this.panel.close();
+    this.sending.send(text);
   }
 
-  private ask(raw: string): void {
-    const text = raw.trim();
-    if (text === "") return;
-    this.input.value = "";
-    const id = this.line.newId();
-    const shown = drawActivity({ type: "message", text, from: { role: "user" } }, this.origin, this.actions());
-    this.waiting.set(id, shown);
-    this.add(shown);
-    void this.deliver(text, id, shown);
-  }
-
-  private async deliver(text: string, id: string, shown: HTMLElement): Promise<void> {
-    this.typing.hidden = false;
-    try {
-      await this.line.send(text, id);
-    } catch {
-      this.typing.hidden = true;
-      const retry = element("button", { type: "button", class: "plain" }, strings.retry);
-      const failure = element("p", { class: "failed" }, `${strings.failed} `, retry);
-      retry.addEventListener("click", () => {
-        failure.remove();
-        void this.deliver(text, id, shown);
-      });
-      shown.append(failure);
-      this.notice.replaceChildren(...paragraphs(strings.offline));
+  private receive(activities: readonly Activity[], history: boolean): void {
+    this.transcript.live(!history);
+    for (const activity of activities) {
+      const own = activity.channelData?.clientActivityID;
+      if (own !== undefined) this.sending.echoed(own);
+      this.transcript.add(activity, history);
     }
-  }
-
-  private show(activity: Activity): void {
-    if (activity.type !== "message") return;
-    const own = activity.channelData?.clientActivityID;
-    if (activity.from?.role === "user") {
-      const shown = own === undefined ? undefined : this.waiting.get(own);
-      if (own !== undefined && shown !== undefined) {
-        // Shown when it was typed; now it takes the place that the service gave it.
-        this.waiting.delete(own);
-        this.log.append(shown);
-        return;
-      }
-      this.add(drawActivity(activity, this.origin, this.actions()));
-      return;
+    const urgent = activities.filter((activity) => activity.channelData?.reply?.pinned === true).at(-1)?.channelData?.reply;
+    if (urgent !== undefined) {
+      if (!history) this.panel.close();
+      this.pinned.show(urgent, !history);
     }
-    this.typing.hidden = true;
-    const message = drawActivity(activity, this.origin, this.actions());
-    this.add(message);
-    if (activity.channelData?.reply?.pinned === true) this.pin(activity);
+    if (history) this.transcript.toEnd();
+    else this.transcript.reveal();
+    this.transcript.live(true);
   }
 
-  /** The panel stays on top for the rest of the conversation, and has the focus now. */
-  private pin(activity: Activity): void {
-    this.pinned.replaceChildren(...drawActivity(activity, this.origin, this.actions()).childNodes);
-    this.pinned.hidden = false;
-    this.pinned.focus();
+  private reachable(reachable: boolean): void {
+    this.transcript.notice(...(reachable ? [] : unreachable(this.context)));
+    if (reachable) this.sending.flush();
+    else this.sending.unreachable();
   }
 
-  private add(message: HTMLElement): void {
-    this.log.append(message);
-    this.log.scrollTop = Math.max(0, message.offsetTop - this.log.offsetTop - 8);
+  private openCitation(citation: Citation): void {
+    this.panel.open(`${citation.source}: ${citation.section}`, activeIn(this.root), this.article.open(citation));
   }
 
-  private async openForm(): Promise<void> {
-    const form = new ContactForm(this.origin, this.line.conversation, () => this.closeForm(), this.around.fetch, this.around.newId);
-    this.formPlace.replaceChildren(form.root);
+  private async openForm(opener: HTMLElement | null): Promise<void> {
+    const { words } = this.context;
+    const form = new ContactForm(this.context, this.tab, () => this.sessions.conversation, () => this.panel.close());
+    this.panel.open(words.form.title, opener ?? activeIn(this.root), form.root);
+    form.root.replaceChildren(element("p", {}, words.loading));
     try {
       await form.open();
     } catch {
-      this.formPlace.replaceChildren(...paragraphs(strings.offline));
+      form.root.replaceChildren(...unreachable(this.context), button({ class: "plain" }, () => void this.openForm(opener), words.retry));
     }
   }
 
-  private closeForm(): void {
-    this.formPlace.replaceChildren();
-    this.input.focus();
+  /** A service that does not take it is no visitor's concern. */
+  private async react(replyToId: string, reaction: "like" | "dislike", reason: string | null): Promise<void> {
+    const activity = { type: "messageReaction", replyToId, reactionsAdded: [{ type: reaction }], ...(reason === null ? {} : { channelData: { reason } }) };
+    await this.line.send(activity, this.context.around.newId()).catch(() => undefined);
   }
 
   private startAgain(): void {
-    this.line.forget();
-    this.log.replaceChildren();
-    this.pinned.hidden = true;
-    this.closeForm();
-    this.line = this.newLine();
-    this.start();
+    this.sending.forget();
+    for (const name of ["contact", "reference"]) this.tab.write(name, null);
+    this.line.startAgain();
+    this.composer.focus();
   }
 
-  private actions() {
-    return { ask: (text: string) => this.ask(text), openForm: () => void this.openForm() };
+  private restarted(): void {
+    this.panel.close();
+    this.pinned.clear();
+    this.transcript.clear();
+    this.sending.showWaiting();
   }
+}
+
+/** The focused element within the chat's shadow root. */
+function activeIn(root: HTMLElement): HTMLElement | null {
+  const found = (root.getRootNode() as ShadowRoot).activeElement;
+  return found instanceof HTMLElement ? found : null;
 }

@@ -1,38 +1,16 @@
-/** Every word that the widget itself says. The bot's words come from the service. */
-export const strings = {
-  title: "Questions about ketamine infusions",
-  log: "Conversation",
-  inputLabel: "Your question",
-  inputPlaceholder: "Type a question",
-  send: "Send",
-  you: "You",
-  bot: "Assistant",
-  typing: "The assistant is looking in the articles …",
-  sources: "Where this stands",
-  suggestions: "You could ask",
-  again: "Start again",
-  contact: "Contact the clinic",
-  help: "In crisis?",
-  helpCall: "Call 988",
-  helpText: "Text 988",
-  emergency: "Emergency: call 911",
-  failed: "This was not sent.",
-  retry: "Try again",
-  offline: "I cannot be reached just now. If you need help, please use the numbers above, or contact the clinic by phone.",
-  form: {
-    name: "What should we call you?",
-    email: "E-mail",
-    phone: "Phone",
-    route: "One of the two is enough.",
-    preferredTime: "When may we reach you? (optional)",
-    topic: "What is it about? (optional)",
-    message: "Your message (optional)",
-    send: "Send to the clinic",
-    sending: "Sending …",
-    cancel: "Not now",
-    copy: "Copy the reference",
-    copied: "Copied",
-    reference: "Your reference",
-    unreachable: "Your request could not be sent. What you typed is still here; please try again.",
-  },
-} as const;
+import { en, type Strings } from "./strings/en.js";
+import { es } from "./strings/es.js";
+
+export type { Strings };
+
+const languages: Readonly<Record<string, Strings>> = { en, es };
+
+/** The words for a language tag such as `es-MX`; English for one that is not here. */
+export function stringsFor(language: string): Strings {
+  return languages[language.slice(0, 2).toLowerCase()] ?? en;
+}
+
+/** Puts values into the places of a text: `{n} of {of}`. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}

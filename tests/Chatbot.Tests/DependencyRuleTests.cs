@@ -13,14 +13,14 @@ public sealed class DependencyRuleTests
         ["Knowledge"] = [],
         ["Storage"] = [],
         ["Triage"] = ["Knowledge"],
-        ["Answering"] = ["Knowledge", "Triage", "Conversations"],
+        ["Answering"] = ["Knowledge", "Triage", "Conversations", "Storage"],
         ["Conversations"] = ["Knowledge", "Triage", "Answering", "Storage"],
         ["Contact"] = ["Knowledge", "Triage", "Storage", "Protocol"],
         ["Protocol"] = ["Knowledge", "Triage", "Answering", "Conversations", "Contact"],
         ["DirectLine"] = ["Conversations", "Protocol", "Storage"],
         ["BotFramework"] = ["Conversations", "Protocol"],
         ["Staff"] = ["Storage", "Contact"],
-        ["Pages"] = ["Knowledge", "Contact", "Staff", "Storage"],
+        ["Pages"] = ["Knowledge", "Answering", "Conversations", "Protocol", "DirectLine", "Contact", "Staff", "Storage"],
     };
 
     [Fact]

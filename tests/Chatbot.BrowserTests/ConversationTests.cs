@@ -1,0 +1,361 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Chatbot.Tests.Support;
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Chatbot.BrowserTests;
+
+/// <summary>Whatever happens to page, network, token or service: what a visitor sees is what the service has stored, message by message.</summary>
+public sealed class ConversationTests(Browser browser) : IClassFixture<Browser>
+{
+    private const string Question = "can I drive home afterwards?";
+    private static readonly LocatorAssertionsToHaveCountOptions Patient = new() { Timeout = 30_000 };
+
+    [Fact]
+    public async Task It_is_kept_from_page_to_page_over_reloads_and_in_a_new_tab()
+    {
+        await using var visit = await Visit.ToAsync(browser.Chromium, at: null, null, browser.Address);
+        await States.OpenAsync(visit, browser.Address);
+        await visit.WelcomedAsync();
+        await visit.AskAndReadAsync(Question);
+
+        await visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Our team" }).ClickAsync();
+        await Expect(visit.Messages).ToHaveCountAsync(3);
+        await visit.AskAndReadAsync("and does it hurt?");
+        await visit.Page.ReloadAsync();
+        await visit.ShowsWhatIsStoredAsync(browser.Address);
+
+        var tab = await visit.Context.NewPageAsync();
+        await tab.GotoAsync(new Uri(browser.Address, "/").ToString());
+        await visit.ShowsWhatIsStoredAsync(browser.Address, tab);
+    }
+
+    [Fact]
+    public async Task Two_tabs_agree_and_start_again_forgets_in_both()
+    {
+        await using var visit = await Visit.ToAsync(browser.Chromium, browser.Address);
+        await visit.WelcomedAsync();
+        var other = await visit.Context.NewPageAsync();
+        await other.GotoAsync(browser.Address.ToString());
+        await Expect(other.Locator(".message[data-id]")).ToHaveCountAsync(1);
+
+        await visit.AskAndReadAsync(Question);
+        await other.GetByLabel("Your question").FillAsync("how long does an infusion take?");
+        await other.Keyboard.PressAsync("Enter");
+        await Expect(visit.Messages).ToHaveCountAsync(5);
+        await visit.ShowsWhatIsStoredAsync(browser.Address);
+        await visit.ShowsWhatIsStoredAsync(browser.Address, other);
+
+        var before = (string?)(await visit.SessionAsync())["conversation"];
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "More" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Start again and forget" }).ClickAsync();
+        await Expect(visit.Messages).ToHaveCountAsync(1);
+        await Expect(other.Locator(".message[data-id]")).ToHaveCountAsync(1);
+        ((string?)(await visit.SessionAsync())["conversation"]).ShouldNotBe(before);
+        await visit.ShowsWhatIsStoredAsync(browser.Address);
+        await visit.ShowsWhatIsStoredAsync(browser.Address, other);
+        (await visit.Page.EvaluateAsync<string>("JSON.stringify({ ...localStorage, ...sessionStorage })")).ShouldNotContain(before!);
+    }
+
+    [Fact]
+    public async Task Two_tabs_that_open_at_the_same_time_open_one_conversation()
+    {
+        await using var visit = await Visit.ToAsync(browser.Chromium, at: null, null, browser.Address);
+        var other = await visit.Context.NewPageAsync();
+
+        await Task.WhenAll(visit.Page.GotoAsync(browser.Address.ToString()), other.GotoAsync(browser.Address.ToString()));
+        await visit.WelcomedAsync();
+        await Expect(other.Locator(".message[data-id]")).ToHaveCountAsync(1);
+
+        await visit.ShowsWhatIsStoredAsync(browser.Address);
+        await visit.ShowsWhatIsStoredAsync(browser.Address, other);
+    }
+
+    [Fact]
+    public async Task A_message_typed_without_a_network_goes_out_once_when_it_is_back()
+    {
+        using var line = new Line(browser.Address);
+        await using var visit = await Visit.ToAsync(browser.Chromium, line.Address);
+        await visit.WelcomedAsync();
+        visit.ErrorsExpected = true;
+
+        line.Cut();
+        await visit.AskAsync(Question);
+        await Expect(visit.Page.GetByText("Not sent yet.")).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator(".notice a[href='tel:911']")).ToBeVisibleAsync();
+        await visit.AskAsync("how long does an infusion take?");
+        line.Mend();
+
+        await Expect(visit.Messages).ToHaveCountAsync(5, Patient);
+        await visit.ShowsWhatIsStoredAsync(browser.Address);
+        await Expect(visit.Page.Locator(".notice")).ToBeEmptyAsync();
+        (await visit.ShownAsync()).Where(message => message.Mine).Select(message => message.Text).ShouldBe([Question, "how long does an infusion take?"]);
+    }
+
+    [Fact]
+    public async Task A_message_that_could_not_be_sent_outlives_a_reload()
+    {
+        using var line = new Line(browser.Address);
+        await using var visit = await Visit.ToAsync(browser.Chromium, browser.Address, null, line.Address);
+        visit.ErrorsExpected = true;
+        await visit.WelcomedAsync();
+        await visit.Context.RouteAsync("**/v3/directline/conversations/*/activities", route => route.AbortAsync());
+        await visit.AskAsync(Question);
+        await Expect(visit.Page.GetByText("Not sent yet.")).ToBeVisibleAsync();
+
+        await visit.Context.UnrouteAllAsync();
+        await visit.Page.ReloadAsync();
+
+        await Expect(visit.Messages).ToHaveCountAsync(3);
+        await visit.ShowsWhatIsStoredAsync(browser.Address);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_lost_on_the_way_is_not_asked_for_twice()
+    {
+        using var line = new Line(browser.Address);
+        await using var visit = await Visit.ToAsync(browser.Chromium, line.Address);
+        visit.ErrorsExpected = true;
+        await visit.WelcomedAsync();
+
+        // The service takes the message, and the browser hears nothing of it.
+        var lost = 0;
+        await visit.Context.RouteAsync("**/v3/directline/conversations/*/activities", async route =>
+        {
+            if (Interlocked.Increment(ref lost) > 1)
+            {
+                await route.ContinueAsync();
+                return;
+            }
+
+            await route.FetchAsync();
+            line.Cut();
+            await route.AbortAsync();
+        });
+        await visit.AskAsync(Question);
+        await Expect(visit.Page.Locator(".notice a[href='tel:911']")).ToBeVisibleAsync();
+        line.Mend();
+
+        await Expect(visit.Messages).ToHaveCountAsync(3, Patient);
+        await visit.ShowsWhatIsStoredAsync(browser.Address);
+        lost.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task After_two_hours_of_sleep_everything_is_there_that_was_said_meanwhile()
+    {
+        using var line = new Line(browser.Address);
+        await using var visit = await Visit.ToAsync(browser.Chromium, at: null, null, line.Address);
+        visit.ErrorsExpected = true;
+        await visit.Page.Clock.InstallAsync();
+        await visit.Page.GotoAsync(line.Address.ToString());
+        await visit.WelcomedAsync();
+        await visit.AskAndReadAsync(Question);
+
+        line.FallSilent();
+        await visit.SayFromElsewhereAsync(browser.Address, "how long does an infusion take?");
+        line.Mend();
+        await visit.Page.Clock.FastForwardAsync("02:00:00");
+
+        await Expect(visit.Messages).ToHaveCountAsync(5, Patient);
+        await visit.AskAndReadAsync("does it hurt?");
+        await visit.ShowsWhatIsStoredAsync(browser.Address);
+    }
+
+    [Fact]
+    public async Task A_socket_that_died_without_a_word_is_noticed_when_the_answer_stays_away()
+    {
+        await using var visit = await Visit.ToAsync(browser.Chromium, at: null, null, browser.Address);
+        var sockets = 0;
+        await visit.Page.RouteWebSocketAsync("**/stream*", socket =>
+        {
+            var server = socket.ConnectToServer();
+            if (Interlocked.Increment(ref sockets) > 1)
+                return;
+            var frames = 0;
+            server.OnMessage(message =>
+            {
+                // The welcome comes through, and then nothing any more.
+                if (Interlocked.Increment(ref frames) == 1)
+                    socket.Send(message.Text!);
+            });
+        });
+        await visit.Page.GotoAsync(browser.Address.ToString());
+        await visit.WelcomedAsync();
+
+        await visit.AskAsync(Question);
+
+        await Expect(visit.Messages).ToHaveCountAsync(3, Patient);
+        await visit.ShowsWhatIsStoredAsync(browser.Address);
+        sockets.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Where_no_socket_opens_it_polls()
+    {
+        await using var visit = await Visit.ToAsync(browser.Chromium, at: null, null, browser.Address);
+        visit.ErrorsExpected = true;
+        await visit.Page.RouteWebSocketAsync("**/stream*", socket => _ = socket.CloseAsync());
+        await visit.Page.AddInitScriptAsync("window.WebSocket = class { constructor() { queueMicrotask(() => this.onclose?.()); } close() {} };");
+        await visit.Page.GotoAsync(browser.Address.ToString());
+        await visit.WelcomedAsync();
+
+        await visit.AskAndReadAsync(Question);
+
+        await visit.ShowsWhatIsStoredAsync(browser.Address);
+    }
+
+    [Fact]
+    public async Task An_expired_token_is_renewed_for_the_same_conversation_on_the_next_page_and_on_a_page_that_stayed_open()
+    {
+        await using var visit = await Visit.ToAsync(browser.Chromium, browser.Address);
+        await visit.WelcomedAsync();
+        await visit.AskAndReadAsync(Question);
+        var session = await visit.SessionAsync();
+        var conversation = (string)session["conversation"]!;
+        var expired = Expired(session);
+        visit.ErrorsExpected = true;
+        (await StatusAsync(conversation, expired)).ShouldBe(403);
+
+        // The widget believes in its token until the service refuses it.
+        session["token"] = expired;
+        await visit.Page.EvaluateAsync("session => localStorage.setItem('clinic-chat.session', session)", session.ToJsonString());
+        await visit.Page.ReloadAsync();
+        await Expect(visit.Messages).ToHaveCountAsync(3);
+        var renewed = await visit.SessionAsync();
+        ((string?)renewed["conversation"]).ShouldBe(conversation);
+        ((string?)renewed["token"]).ShouldNotBe(expired);
+
+        var old = $"Bearer {renewed["token"]}";
+        await visit.Context.RouteAsync("**/v3/directline/**", async route =>
+        {
+            var headers = new Dictionary<string, string>(route.Request.Headers);
+            if (headers.GetValueOrDefault("authorization") == old)
+                headers["authorization"] = $"Bearer {expired}";
+            await route.ContinueAsync(new RouteContinueOptions { Headers = headers });
+        });
+        await visit.AskAndReadAsync("how long does an infusion take?");
+        ((string?)(await visit.SessionAsync())["conversation"]).ShouldBe(conversation);
+        await visit.ShowsWhatIsStoredAsync(browser.Address);
+    }
+
+    [Fact]
+    public async Task Where_the_conversation_cannot_be_resumed_a_new_one_begins_and_the_old_one_is_not_shown()
+    {
+        await using var visit = await Visit.ToAsync(browser.Chromium, browser.Address);
+        await visit.WelcomedAsync();
+        await visit.AskAndReadAsync(Question);
+        var session = await visit.SessionAsync();
+        session["token"] = Expired(session);
+        session["resume"] = "forged";
+        visit.ErrorsExpected = true;
+
+        await visit.Page.EvaluateAsync("session => localStorage.setItem('clinic-chat.session', session)", session.ToJsonString());
+        await visit.Page.ReloadAsync();
+
+        await visit.WelcomedAsync();
+        await Expect(visit.Messages).ToHaveCountAsync(1);
+        ((string?)(await visit.SessionAsync())["conversation"]).ShouldNotBe((string?)session["conversation"]);
+        await visit.ShowsWhatIsStoredAsync(browser.Address);
+    }
+
+    [Fact]
+    public async Task A_restart_of_the_service_loses_and_doubles_nothing()
+    {
+        var storage = ServiceProcess.NewFolder();
+        var port = ServiceProcess.FreePort();
+        using var first = await ServiceProcess.StartAsync(storage, port, Browser.Generous);
+        await using var visit = await Visit.ToAsync(browser.Chromium, first.Address);
+        visit.ErrorsExpected = true;
+        await visit.WelcomedAsync();
+        await visit.AskAndReadAsync(Question);
+
+        first.Kill();
+        await visit.AskAsync("how long does an infusion take?");
+        await Expect(visit.Page.GetByText("Not sent yet.")).ToBeVisibleAsync();
+        using var second = await ServiceProcess.StartAsync(storage, port, Browser.Generous);
+
+        await Expect(visit.Messages).ToHaveCountAsync(5, Patient);
+        await visit.ShowsWhatIsStoredAsync(second.Address);
+        await visit.Page.ReloadAsync();
+        await Expect(visit.Messages).ToHaveCountAsync(5);
+        await visit.ShowsWhatIsStoredAsync(second.Address);
+    }
+
+    [Fact]
+    public async Task It_can_be_saved_and_printed_with_every_citation()
+    {
+        await using var visit = await Visit.ToAsync(browser.Chromium, browser.Address);
+        await visit.WelcomedAsync();
+        await visit.AskAndReadAsync(Question);
+        var quoted = (await visit.Page.Locator("figure.quote blockquote").First.InnerTextAsync()).Trim();
+
+        var download = await visit.Page.RunAndWaitForDownloadAsync(() => ChooseAsync(visit.Page, "Save the conversation"));
+        var saved = await File.ReadAllTextAsync(await download.PathAsync());
+        saved.ShouldContain(Question);
+        saved.ShouldContain(quoted);
+        saved.ShouldContain("[1] ");
+
+        await visit.Context.AddInitScriptAsync("window.print = () => { document.documentElement.dataset.printed = 'yes'; };");
+        var page = await visit.Page.RunAndWaitForPopupAsync(() => ChooseAsync(visit.Page, "Print the conversation"));
+        await Expect(page.GetByText(Question)).ToBeVisibleAsync();
+        await Expect(page.GetByText(quoted).First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Thumbs_go_out_as_a_reaction_to_the_answer_with_the_reason()
+    {
+        await using var visit = await Visit.ToAsync(browser.Chromium, browser.Address);
+        visit.ErrorsExpected = true;
+        await visit.WelcomedAsync();
+        await visit.AskAndReadAsync("how long does an infusion take?");
+        var sent = new List<JsonObject>();
+        visit.Page.Request += (_, request) =>
+        {
+            if (request.Method == "POST" && request.PostData?.Contains("messageReaction", StringComparison.Ordinal) == true)
+                sent.Add(JsonNode.Parse(request.PostData)!.AsObject());
+        };
+
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "No", Exact = true }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "It is hard to understand" }).ClickAsync();
+        await Expect(visit.Page.GetByText("Thank you.", new PageGetByTextOptions { Exact = true })).ToBeFocusedAsync();
+
+        sent.Count.ShouldBe(2);
+        var answer = (await visit.ShownAsync())[^1].Id;
+        sent.ShouldAllBe(activity => (string?)activity["replyToId"] == answer && (string?)activity["reactionsAdded"]![0]!["type"] == "dislike");
+        ((string?)sent[1]["channelData"]!["reason"]).ShouldBe("unclear");
+    }
+
+    private static async Task ChooseAsync(IPage page, string entry)
+    {
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "More" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = entry }).ClickAsync();
+    }
+
+    private async Task<int> StatusAsync(string conversation, string token)
+    {
+        using var http = new HttpClient { BaseAddress = browser.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        using var response = await http.GetAsync(new Uri($"/v3/directline/conversations/{conversation}/activities", UriKind.Relative));
+        return (int)response.StatusCode;
+    }
+
+    /// <summary>The session's token as it will be when its time is over, signed with the service's own key.</summary>
+    private string Expired(JsonObject session)
+    {
+        var parts = ((string)session["token"]!).Split('.');
+        var claims = JsonNode.Parse(Convert.FromBase64String(Padded(parts[1])))!.AsObject();
+        claims["exp"] = 1_700_000_000;
+        var body = $"{parts[0]}.{Base64Url(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
+        var key = File.ReadAllBytes(Path.Combine(browser.Service.StorageFolder, "directline.key"));
+        return $"{body}.{Base64Url(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(body)))}";
+    }
+
+    private static string Padded(string text) => text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '=');
+
+    private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+}
