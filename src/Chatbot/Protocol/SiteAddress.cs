@@ -13,6 +13,9 @@ internal sealed class SiteAddress(IOptions<SiteOptions> options)
 {
     private readonly string? _public = options.Value.PublicUrl?.AbsoluteUri.TrimEnd('/');
 
+    /// <summary>The configured address, without a slash at the end; empty when there is none, for links relative to our own pages.</summary>
+    public string Configured => _public ?? "";
+
     /// <summary>The configured address, or else the one that this request was sent to.</summary>
     public string Of(HttpRequest request) => _public ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
 

@@ -47,15 +47,16 @@ internal sealed class WhyTrace(TriageDesk triage, Answerer answerer)
     {
         ["likeAnswerable"] = Math.Round(findings.Answerable, 3),
         ["likeUnanswerable"] = Math.Round(findings.Unanswerable, 3),
-        ["unanswerableKind"] = findings.UnanswerableKind,
+        ["asksInVainFor"] = findings.Kind,
+        ["asksInVain"] = Math.Round(findings.KindScore, 3),
         ["nearestQuestion"] = findings.NearestQuestion,
         ["wordsScore"] = Math.Round(findings.Passages.Evidence.NormalisedScore, 3),
         ["words"] = new JsonArray([.. findings.Passages.Query.Words.Select(word => (JsonNode)$"{word}")]),
-        ["facts"] = new JsonArray([.. findings.Facts.Take(Shown).Select(vote => (JsonNode)new JsonObject { ["fact"] = vote.Key, ["votes"] = Math.Round(vote.Value, 3) })]),
+        ["facts"] = new JsonArray([.. findings.Facts.Take(Shown).Select(vote => (JsonNode)new JsonObject { ["fact"] = vote.Key, ["asked"] = Math.Round(vote.Value, 3) })]),
         ["sentences"] = new JsonArray([.. findings.Ranked.Take(Shown).Select(ranked => (JsonNode)new JsonObject
         {
             ["score"] = Math.Round(ranked.Score, 3),
-            ["votes"] = Math.Round(ranked.Votes, 3),
+            ["asked"] = Math.Round(ranked.Asked, 3),
             ["words"] = Math.Round(ranked.Words, 3),
             ["place"] = $"{ranked.Place.Article.Id}#{ranked.Place.Sentence.Anchor}",
             ["text"] = $"{ranked.Place.Slice}",
