@@ -30,6 +30,13 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Other classes go on; both end with the process.</summary>
     public Task DisposeAsync() => Task.CompletedTask;
 
+    /// <summary>Takes a picture when SCREENSHOTS names a folder.</summary>
+    internal static async Task PictureAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png") });
+    }
+
     private static async Task<(IBrowser Chromium, ServiceProcess Service)> StartAsync()
     {
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
