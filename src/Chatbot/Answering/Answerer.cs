@@ -63,6 +63,13 @@ internal sealed class Answerer(Library library, QuestionModel model)
         });
     }
 
+    /// <summary>An answer, if the articles clearly hold one, or hold one to what the conversation is about; else null.</summary>
+    public TurnOutcome? ClearAnswer(ConversationState state, string text, TriageVerdict verdict)
+    {
+        var (findings, support) = Best(state, text);
+        return support.Enough && (support.Strong || findings.LeansOnContext || findings.NamesArticle) ? Answer(state, text, verdict) : null;
+    }
+
     /// <summary>At most one quotation of general information beside a clinical hand-off; null when nothing fits well.</summary>
     public Quote? GeneralInformation(string text)
     {

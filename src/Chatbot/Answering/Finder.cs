@@ -18,6 +18,12 @@ internal sealed class Finder(AnswerIndex index)
     /// <summary>A conversation about one article leaves it when another's facts are asked for this much more.</summary>
     private const float KeepsArticleShare = 0.4f;
 
+    /// <summary>From this many words beside the name on, a message asks for something of its own.</summary>
+    private const int FewestOwnWords = 3;
+
+    /// <summary>What a message counts by itself that says little more than a clinic's name.</summary>
+    private const float OnlyNamed = 0.3f;
+
     /// <summary>Facts worth naming.</summary>
     private const int FactCount = 12;
 
@@ -29,10 +35,10 @@ internal sealed class Finder(AnswerIndex index)
         var lean = FollowUp.Lean(state, named?.Without ?? text);
         var context = lean > 0 ? state.LastQuestion : null;
         var own = index.Model.Score(text);
-        var scores = named is { Without.Length: > 0 } bare ? Mean(own.Classes, index.Model.Score(bare.Without).Classes) : own.Classes;
+        var scores = named is null ? own.Classes : Bare(own.Classes, named.Value.Without);
         var together = context is null ? null : index.Model.Score($"{named?.Without ?? text} {context}");
         if (together is not null)
-            scores = FollowUp.Mix(index, scores, together.Classes, state, lean * (1 - (OwnCertainty * Certainty(own.Classes))));
+            scores = FollowUp.Mix(index, scores, together.Classes, state, lean * (1 - (OwnCertainty * Certainty(scores))));
         var article = named?.Article ?? KeptArticle(scores, state);
         if (article is not null)
             scores = Within(scores, article);
@@ -94,6 +100,13 @@ internal sealed class Finder(AnswerIndex index)
         }
 
         return kept;
+    }
+
+    /// <summary>What is asked for without the clinic's name, half and half with the name; nothing when only the name is said ("and Delray?").</summary>
+    private float[] Bare(float[] whole, string without)
+    {
+        var words = without.Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetterOrDigit));
+        return words >= FewestOwnWords ? Mean(whole, index.Model.Score(without).Classes) : Mean(new float[whole.Length], whole.Select(score => score * OnlyNamed).ToArray());
     }
 
     private static float[] Mean(float[] a, float[] b) => [.. a.Select((x, i) => (x + b[i]) / 2)];

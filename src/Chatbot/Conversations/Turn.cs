@@ -50,6 +50,10 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
         TriageClass.Clinical => new TurnOutcome(HandOff(verdict, text), state with { Misses = 0 }),
         _ when verdict.Class is not TriageClass.SuicideTopic && answerer.Again(state, text) is { } again => again,
         TriageClass.SuicideTopic or TriageClass.General => answerer.Answer(state, text, verdict),
+
+        // The model alone takes a short question for chat too easily; what the articles clearly answer is answered.
+        TriageClass.SmallTalk or TriageClass.OffTopic when verdict.RuleId.EndsWith(".model", StringComparison.Ordinal)
+            && answerer.ClearAnswer(state, text, verdict) is { } clear => clear,
         TriageClass.SmallTalk => new TurnOutcome(WithExamples(ReplyKind.SmallTalk, verdict.RuleId, First($"smalltalk.{verdict.Variant}", "smalltalk.help")), state),
         TriageClass.Abuse => new TurnOutcome(WithExamples(ReplyKind.OffTopic, verdict.RuleId, "abuse.line"), state),
         TriageClass.Injection => new TurnOutcome(WithExamples(ReplyKind.OffTopic, verdict.RuleId, "injection.line"), state),
