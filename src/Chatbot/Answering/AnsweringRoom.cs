@@ -23,7 +23,7 @@ internal static class AnsweringRoom
         return services.AddSingleton(provider =>
         {
             var library = provider.GetRequiredService<Library>();
-            var encoder = provider.GetRequiredService<IOptions<AnsweringOptions>>().Value.Encoder ? Encoder() : null;
+            var encoder = provider.GetRequiredService<IOptions<AnsweringOptions>>().Value.Encoder ? SharedEncoder.Instance : null;
             var vectors = Vectors(library, encoder, provider.GetRequiredService<StorageFolder>().File("vectors.cache"), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
             return Said(new Answerer(library, new QuestionModel(library, encoder, vectors)), encoder is not null, provider.GetRequiredService<ILoggerFactory>());
         });
@@ -32,7 +32,7 @@ internal static class AnsweringRoom
     /// <summary>For the command line: waits for the vectors, so that the same question always gets the same answer.</summary>
     public static Answerer Open(Library library, bool withEncoder, TextWriter progress)
     {
-        var encoder = withEncoder ? Encoder() : null;
+        var encoder = withEncoder ? SharedEncoder.Instance : null;
         var vectors = Vectors(library, encoder, cacheFile: null, CancellationToken.None);
         if (vectors is not null && !vectors.Completion.Wait(TimeSpan.FromSeconds(1)))
         {
@@ -41,13 +41,6 @@ internal static class AnsweringRoom
         }
 
         return new Answerer(library, new QuestionModel(library, encoder, vectors));
-    }
-
-    /// <summary>The encoder beside the program; null when the build had no weights for it.</summary>
-    public static SentenceEncoder? Encoder()
-    {
-        var folder = Path.Combine(AppContext.BaseDirectory, "encoder");
-        return SentenceEncoder.IsIn(folder) ? SentenceEncoder.Load(folder) : null;
     }
 
     public static string VectorsIn(string knowledgeFolder) => Path.Combine(knowledgeFolder, "questions", VectorsFile);

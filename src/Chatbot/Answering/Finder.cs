@@ -36,6 +36,7 @@ internal sealed class Finder(AnswerIndex index)
         var context = lean > 0 ? state.LastQuestion : null;
         var own = index.Model.Score(text);
         var scores = named is null ? own.Classes : Bare(own.Classes, named.Value.Without);
+        var alone = scores;
         var together = context is null ? null : index.Model.Score($"{named?.Without ?? text} {context}");
         if (together is not null)
             scores = FollowUp.Mix(index, scores, together.Classes, state, lean * (1 - (OwnCertainty * Certainty(scores))));
@@ -56,7 +57,7 @@ internal sealed class Finder(AnswerIndex index)
             Ranked = Rank(scores, passages, article),
             Facts = asked,
             Kind = kind < 0 ? null : index.Model.Classes.Kind(kind),
-            KindScore = kind < 0 ? 0 : Math.Max(scores.Skip(facts).Sum(), own.Classes.Skip(facts).Sum()),
+            KindScore = kind < 0 ? 0 : Math.Max(scores.Skip(facts).Sum(), alone.Skip(facts).Sum()),
             Answerable = own.Likeness,
             Unanswerable = own.UnanswerableLikeness,
             NearestQuestion = nearest < 0 ? null : index.Library.Questions[nearest].Text,

