@@ -73,7 +73,7 @@ public sealed partial class StaffPagesTests(Service service) : IClassFixture<Ser
     [Fact]
     public async Task In_production_the_cookies_are_secure_and_bound_to_the_host()
     {
-        using var production = await ServiceProcess.StartAsync(settings: new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["BotFramework__AppId"] = "00000000-0000-0000-0000-000000000001" });
+        using var production = await ServiceProcess.StartAsync(settings: new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["BotFramework__AppId"] = "00000000-0000-0000-0000-000000000001", ["BotFramework__AppPassword"] = "only-for-this-test" });
         using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = production.Address };
 
         using var page = await http.GetAsync(new Uri("/staff/sign-in", UriKind.Relative));
