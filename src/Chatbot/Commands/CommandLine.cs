@@ -27,7 +27,7 @@ internal static class CommandLine
         root.Add(serveCommand);
         root.Add(Ask());
         root.Add(ContactsCommand.Create());
-        root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand(), EvalTriageCommand() });
+        root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand(), EvalTriageCommand(), EvalRetrievalCommand() });
         root.Add(new Command("triage", "The words and the model that read every message first.") { TrainCommand(), CheckCommand(), WhyCommand() });
 
         // Anything that is no command is a host setting such as --urls, so that `dotnet run -- --urls …` works.
@@ -110,6 +110,21 @@ internal static class CommandLine
             var folder = parsed.GetValue(KnowledgeFolder)!;
             var (turn, _) = Build(folder);
             return new EvalTriage(turn, TriageRoom.Open(folder), Console.Out, Console.Error).Run(parsed.GetValue(files)!, parsed.GetValue(half), parsed.GetValue(misses));
+        });
+        return command;
+    }
+
+    private static Command EvalRetrievalCommand()
+    {
+        var folders = new Argument<string[]>("folders") { Description = "Folders with corpus.jsonl, queries.tsv and qrels.tsv.", Arity = ArgumentArity.OneOrMore };
+        var half = new Option<string?>("--half") { Description = "Only the odd or the even queries of each set." };
+        half.AcceptOnlyFromAmong("odd", "even");
+        var ablation = new Option<bool>("--ablation") { Description = "Also leave out one part of the full query at a time." };
+        var command = new Command("retrieval", "Rank the passages of labelled sets, by Lucene's contract and by the full query, and score the rankings.") { folders, half, ablation };
+        command.SetAction(parsed =>
+        {
+            var words = EnglishWords.Read(parsed.GetValue(KnowledgeFolder)!);
+            return new EvalRetrieval(words, Console.Out, Console.Error).Run(parsed.GetValue(folders)!, parsed.GetValue(half), parsed.GetValue(ablation));
         });
         return command;
     }
