@@ -17,11 +17,14 @@ internal sealed class FieldPostings
     private readonly float[] _impacts;
     private readonly float[] _largest;
     private readonly float[] _leastOfBest;
-    private readonly int _documentsWithField;
+    private readonly float[] _idf;
+    private readonly float _unknownIdf;
 
     public FieldPostings(int[] offsets, int[] documents, float[] impacts, int documentsWithField)
     {
-        (_offsets, _documents, _impacts, _documentsWithField) = (offsets, documents, impacts, documentsWithField);
+        (_offsets, _documents, _impacts) = (offsets, documents, impacts);
+        _unknownIdf = Idf(0, documentsWithField);
+        _idf = new float[offsets.Length - 1];
         _largest = new float[offsets.Length - 1];
         _leastOfBest = new float[offsets.Length - 1];
         Span<float> best = stackalloc float[Best];
@@ -35,6 +38,7 @@ internal sealed class FieldPostings
             }
 
             (_largest[term], _leastOfBest[term]) = (best[0], best[^1]);
+            _idf[term] = Idf(DocumentFrequency(term), documentsWithField);
         }
     }
 
@@ -62,9 +66,8 @@ internal sealed class FieldPostings
 
     public int DocumentFrequency(int term) => term < 0 ? 0 : _offsets[term + 1] - _offsets[term];
 
-    /// <summary>Lucene's idf: ln(1 + (N - df + 0.5) / (df + 0.5)), N counting documents that have the field.</summary>
-    public float Idf(int documentFrequency) =>
-        (float)Math.Log(1 + ((_documentsWithField - documentFrequency + 0.5) / (documentFrequency + 0.5)));
+    /// <summary>Lucene's idf of a term, the highest for one that no document holds.</summary>
+    public float Idf(int term) => term < 0 ? _unknownIdf : _idf[term];
 
     /// <summary>The impact of a term in one document; 0 when it does not hold it.</summary>
     public float ImpactIn(int term, int document)
@@ -72,6 +75,9 @@ internal sealed class FieldPostings
         var at = Documents(term).BinarySearch(document);
         return at < 0 ? 0 : Impacts(term)[at];
     }
+
+    /// <summary>ln(1 + (N - df + 0.5) / (df + 0.5)), N counting documents that have the field.</summary>
+    private static float Idf(int documentFrequency, int documents) => (float)Math.Log(1 + ((documents - documentFrequency + 0.5) / (documentFrequency + 0.5)));
 
     private static void Insert(Span<float> best, float impact)
     {

@@ -15,9 +15,9 @@ internal sealed class QueryPlanner(IndexParts index)
 
     public QueryPlan Plan(string text, SearchOptions options)
     {
-        var typed = new List<QueryWord>();
-        var planned = new List<PlannedWord>();
-        var byTerm = new Dictionary<string, PlannedWord>(StringComparer.Ordinal);
+        var typed = new List<QueryWord>(16);
+        var planned = new List<PlannedWord>(16);
+        var repeated = new Repetitions();
         var synonyms = options.UseSynonyms && !index.Schema.Synonyms.IsEmpty ? index.Schema.Synonyms.Matching(EnglishAnalyzer.Instance.Analyze(text)) : null;
         var budget = SpellingCorrector.Budget;
         var tokens = new EnglishTokens(text, stackalloc char[StandardTokenizer.MaxTokenLength]);
@@ -29,7 +29,8 @@ internal sealed class QueryPlanner(IndexParts index)
             var spelled = surface[..EnglishTokens.LowerOf(text.AsSpan(range.Start, range.Length), surface)];
             var rules = synonyms?[typed.Count] ?? [];
             var name = term >= 0 ? index.Vocabulary[term] : new string(tokens.Term);
-            if (rules.Count == 0 && byTerm.TryGetValue(name, out var before) && before.Asks == _questionWords.Contains(spelled))
+            var asks = _questionWords.Contains(spelled);
+            if (rules.Count == 0 && repeated.Find(planned, name, asks) is { } before)
             {
                 before.Times++;
                 typed.Add(before.Word with { Start = range.Start, End = range.End });
@@ -43,18 +44,16 @@ internal sealed class QueryPlanner(IndexParts index)
                 Term = name,
                 Start = range.Start,
                 End = range.End,
-                Asks = _questionWords.Contains(spelled),
+                Asks = asks,
                 Surface = index.Schema.Spelling is null ? null : term < 0 && meant.Count > 0 ? meant[0].Word.Text : new string(spelled),
                 DocumentFrequency = LargestDocumentFrequency(term),
-                Idf = _lastField.Idf(_lastField.DocumentFrequency(term < 0 && meant.Count > 0 ? meant[0].Word.Term : term)),
+                Idf = _lastField.Idf(term < 0 && meant.Count > 0 ? meant[0].Word.Term : term),
                 Synonyms = rules.Count == 0 ? [] : [.. rules.Select(rule => new QuerySynonym(rule.Shown, rule.To, rule.Weight))],
                 Corrections = meant.Count == 0 ? [] : [.. meant.Select(m => new QueryCorrection(m.Word.Text, index.Vocabulary[m.Word.Term], m.Weight, m.Edits))],
             };
             typed.Add(word);
             var plan = new PlannedWord { Word = word, Term = term, Variants = VariantsOf(rules, meant) };
             planned.Add(plan);
-            if (rules.Count == 0)
-                byTerm.TryAdd(name, plan);
         }
 
         return new QueryPlan(typed, planned);
@@ -88,5 +87,37 @@ internal sealed class QueryPlanner(IndexParts index)
         foreach (var field in index.Fields)
             largest = Math.Max(largest, field.DocumentFrequency(term));
         return largest;
+    }
+
+    /// <summary>Finds a word that was planned before. Few are looked through, many are kept by name.</summary>
+    private sealed class Repetitions
+    {
+        private const int Few = 16;
+
+        private Dictionary<(string, bool), PlannedWord>? _byName;
+        private int _known;
+
+        public PlannedWord? Find(List<PlannedWord> planned, string name, bool asks)
+        {
+            if (planned.Count <= Few)
+            {
+                foreach (var word in planned)
+                {
+                    if (word.Asks == asks && word.Word.Synonyms.Count == 0 && string.Equals(word.Word.Term, name, StringComparison.Ordinal))
+                        return word;
+                }
+
+                return null;
+            }
+
+            _byName ??= [];
+            for (; _known < planned.Count; _known++)
+            {
+                if (planned[_known].Word.Synonyms.Count == 0)
+                    _byName.TryAdd((planned[_known].Word.Term, planned[_known].Asks), planned[_known]);
+            }
+
+            return _byName.GetValueOrDefault((name, asks));
+        }
     }
 }

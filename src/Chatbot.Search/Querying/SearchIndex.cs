@@ -71,7 +71,22 @@ public sealed class SearchIndex
                 ranked[i] = new RefinedDocument(candidates.Documents[i], scale.ToScore(candidates.Scores[i]), 0, 0, 0);
         }
 
-        Array.Sort(ranked, (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Document.CompareTo(b.Document));
+        Sort(ranked);
         return (ranked, scale);
     }
+
+    /// <summary>Best first, ties in the order of addition. Insertion, because they mostly are in order already.</summary>
+    private static void Sort(RefinedDocument[] ranked)
+    {
+        for (var i = 1; i < ranked.Length; i++)
+        {
+            var document = ranked[i];
+            var at = i;
+            for (; at > 0 && IsBetter(document, ranked[at - 1]); at--)
+                ranked[at] = ranked[at - 1];
+            ranked[at] = document;
+        }
+    }
+
+    private static bool IsBetter(in RefinedDocument a, in RefinedDocument b) => a.Score > b.Score || (a.Score == b.Score && a.Document < b.Document);
 }

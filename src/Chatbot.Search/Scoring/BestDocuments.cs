@@ -6,6 +6,8 @@ internal sealed class BestDocuments(int top)
     private readonly int[] _documents = new int[top];
     private readonly int[] _scores = new int[top];
 
+    public int Top => top;
+
     public int Count { get; private set; }
 
     /// <summary>Best first.</summary>

@@ -1,193 +1,30 @@
-using System.Numerics;
-
 namespace Chatbot.Search;
 
-/// <summary>
-/// Finds the best documents of a sum of posting lists. Documents are taken in windows that fit a processor's cache: the
-/// lists that can lift a document into the best are added up there, the others are asked only about documents that still
-/// can get in (MaxScore: H. Turtle and J. Flood, "Query evaluation: strategies and optimizations", 1995). Below
-/// <see cref="PlainBelow"/> documents every list is added up, which costs less than deciding.
-/// </summary>
+/// <summary>Finds the best documents of a sum of posting lists, in the way that suits the number of documents.</summary>
 internal static class DocumentScorer
 {
-    /// <summary>Documents in a window: 128 kB of sums.</summary>
-    public const int Window = 1 << 15;
-
-    /// <summary>Measured by <c>tests/bench/search</c>.</summary>
+    /// <summary>
+    /// With fewer documents every list is added up, which costs less than deciding what to skip. Measured with
+    /// <c>tests/Chatbot.Benchmarks</c>.
+    /// </summary>
     public const int PlainBelow = 4096;
 
-    [ThreadStatic]
-    private static Sums? _spare;
-
-    /// <summary>Tests set it to compare the two ways; null decides by the number of documents.</summary>
-    internal static bool? Skips { get; set; }
-
-    public static BestDocuments Find(List<PostingList> lists, int documents, int top, Scale scale)
+    /// <param name="lists">One for each word and field.</param>
+    /// <param name="documents">How many there are.</param>
+    /// <param name="top">How many to find at most.</param>
+    /// <param name="scale">On which no sum of the lists exceeds an int.</param>
+    /// <param name="skip">True to skip what cannot matter, false not to; null decides by the number of documents.</param>
+    public static BestDocuments Find(List<PostingList> lists, int documents, int top, Scale scale, bool? skip = null)
     {
-        var best = new BestDocuments(top);
-        if (top == 0 || lists.Count == 0)
-            return best;
+        var best = new BestDocuments(Math.Min(top, documents));
+        if (top > 0 && lists.Count > 0)
+        {
+            if (skip ?? documents >= PlainBelow)
+                SkippingScorer.Score(lists, documents, best, scale);
+            else
+                PlainScorer.Score(lists, documents, best, scale);
+        }
 
-        // Taken out while in use: what an exception leaves half done is not used again.
-        var sums = _spare ?? new Sums();
-        _spare = null;
-        new Run(lists, documents, best, scale, sums).Score(Skips ?? documents >= PlainBelow, top);
-        _spare = sums;
         return best;
-    }
-
-    /// <summary>Zero between uses.</summary>
-    private sealed class Sums
-    {
-        public int[] Units { get; } = new int[Window];
-
-        /// <summary>A bit for each document that has a sum.</summary>
-        public ulong[] Touched { get; } = new ulong[Window / 64];
-    }
-
-    private sealed class Run
-    {
-        private readonly PostingList[] _lists;
-        private readonly float[] _factors;
-        private readonly int[] _at;
-
-        /// <summary>The most that this list and all before it can give.</summary>
-        private readonly int[] _bounds;
-        private readonly int _documents;
-        private readonly BestDocuments _best;
-        private readonly Scale _scale;
-        private readonly int[] _units;
-        private readonly ulong[] _touched;
-
-        public Run(List<PostingList> lists, int documents, BestDocuments best, Scale scale, Sums sums)
-        {
-            _lists = [.. lists];
-            Array.Sort(_lists, (a, b) => a.Largest.CompareTo(b.Largest));
-            (_documents, _best, _scale, _units, _touched) = (documents, best, scale, sums.Units, sums.Touched);
-            _factors = new float[_lists.Length];
-            _at = new int[_lists.Length];
-            _bounds = new int[_lists.Length];
-            for (var i = 0; i < _lists.Length; i++)
-            {
-                _factors[i] = _lists[i].Factor * scale.Units;
-                _at[i] = _lists[i].Start;
-                _bounds[i] = scale.ToUnits(_lists[i].Largest) + (i == 0 ? 0 : _bounds[i - 1]);
-            }
-        }
-
-        public void Score(bool skip, int top)
-        {
-            if (skip && top <= FieldPostings.Best)
-            {
-                foreach (var list in _lists)
-                    _best.Expect(_scale.ToUnits(list.LeastOfBest));
-            }
-
-            for (var from = 0; from < _documents; from += Window)
-            {
-                // Lists before this one cannot by themselves lift a document into the best.
-                var essential = 0;
-                while (skip && essential < _bounds.Length && _bounds[essential] < _best.Floor)
-                    essential++;
-                if (essential == _bounds.Length)
-                    return;
-                var to = Math.Min(from + Window, _documents);
-                for (var i = essential; i < _lists.Length; i++)
-                    AddUp(i, from, to);
-                Collect(from, to, essential);
-            }
-        }
-
-        private void AddUp(int list, int from, int to)
-        {
-            var documents = _lists[list].Documents.AsSpan(0, _lists[list].End);
-            var impacts = _lists[list].Impacts.AsSpan(0, _lists[list].End);
-            var factor = _factors[list];
-            var units = _units;
-            var touched = _touched;
-            var at = _at[list];
-
-            // A list that was not essential before has been left behind.
-            if (at < documents.Length && documents[at] < from)
-                at = FirstFrom(documents, at, from);
-            for (; at < documents.Length; at++)
-            {
-                var document = documents[at];
-                if (document >= to)
-                    break;
-                var place = document - from;
-                units[place] += (int)(impacts[at] * factor);
-                touched[place >> 6] |= 1UL << place;
-            }
-
-            _at[list] = at;
-        }
-
-        private void Collect(int from, int to, int essential)
-        {
-            var others = essential == 0 ? 0 : _bounds[essential - 1];
-            var words = ((to - from) + 63) >> 6;
-            for (var word = 0; word < words; word++)
-            {
-                var bits = _touched[word];
-                if (bits == 0)
-                    continue;
-                _touched[word] = 0;
-                while (bits != 0)
-                {
-                    var place = (word << 6) + BitOperations.TrailingZeroCount(bits);
-                    bits &= bits - 1;
-                    var score = _units[place];
-                    _units[place] = 0;
-                    if (score + others >= _best.Floor)
-                        Complete(from + place, score, essential);
-                }
-            }
-        }
-
-        /// <summary>Asks the lists that were not added up, the weightiest first, until the document is out.</summary>
-        private void Complete(int document, int score, int essential)
-        {
-            for (var i = essential - 1; i >= 0; i--)
-            {
-                if (score + _bounds[i] < _best.Floor)
-                    return;
-                var documents = _lists[i].Documents.AsSpan(0, _lists[i].End);
-                var at = FirstFrom(documents, _at[i], document);
-                _at[i] = at;
-                if (at < documents.Length && documents[at] == document)
-                    score += (int)(_lists[i].Impacts[at] * _factors[i]);
-            }
-
-            if (score >= _best.Floor)
-                _best.Take(document, score);
-        }
-
-        /// <summary>The first entry from <paramref name="at"/> on that is not below a document: steps that double, then halves.</summary>
-        private static int FirstFrom(ReadOnlySpan<int> documents, int at, int document)
-        {
-            if (at >= documents.Length || documents[at] >= document)
-                return at;
-            var step = 1;
-            var low = at;
-            while (low + step < documents.Length && documents[low + step] < document)
-            {
-                low += step;
-                step <<= 1;
-            }
-
-            var high = Math.Min(low + step, documents.Length);
-            low++;
-            while (low < high)
-            {
-                var middle = (low + high) >>> 1;
-                if (documents[middle] < document)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-
-            return low;
-        }
     }
 }

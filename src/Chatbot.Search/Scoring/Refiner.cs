@@ -43,7 +43,7 @@ internal sealed class Refiner(IndexParts index, Refinement weights)
     {
         var maximum = weights.LikenessWeight * QueryMass(plan);
         if (index.TopicPostings is { } topics)
-            maximum += plan.Words.Sum(word => word.Times * TopicWeight(word) * topics.Idf(topics.DocumentFrequency(word.Term)));
+            maximum += plan.Words.Sum(word => word.Times * TopicWeight(word) * topics.Idf(word.Term));
         return index.Streams is null || weights.ProximityWeight <= 0 ? maximum : maximum + new Proximity(plan, index, weights.ProximityWeight).Maximum;
     }
 

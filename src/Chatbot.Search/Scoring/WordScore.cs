@@ -29,5 +29,5 @@ internal static class WordScore
     }
 
     /// <summary>What a term's impacts are multiplied with.</summary>
-    public static float Factor(FieldPostings postings, int term, double weight) => (float)(weight * postings.Idf(postings.DocumentFrequency(term)));
+    public static float Factor(FieldPostings postings, int term, double weight) => (float)(weight * postings.Idf(term));
 }
