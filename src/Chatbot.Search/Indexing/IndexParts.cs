@@ -24,6 +24,9 @@ internal sealed record IndexParts
     /// <summary>Null when likeness does not count.</summary>
     public required LineLikeness? Likeness { get; init; }
 
+    /// <summary>Null without an encoder.</summary>
+    public required LineMeaning? Meaning { get; init; }
+
     /// <summary>Null when words are taken as typed.</summary>
     public required SpellingCorrector? Spelling { get; init; }
 }

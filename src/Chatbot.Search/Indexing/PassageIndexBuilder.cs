@@ -1,3 +1,5 @@
+using Chatbot.Search.Encoding;
+
 namespace Chatbot.Search;
 
 /// <summary>A passage to be found: what stands above it, and its text.</summary>
@@ -12,7 +14,7 @@ public sealed record SearchPassage(string Id, string Title, string Text)
 
 /// <summary>
 /// Builds an index of passages with everything that has paid off when measured: the title and the whole passage as fields,
-/// question words weighted down, and the refinement by topic, likeness and proximity. What each brings stands in the
+/// question words weighted down, and the refinement by topic, likeness, meaning and proximity. What each brings stands in the
 /// README of this project.
 /// </summary>
 public sealed class PassageIndexBuilder
@@ -21,13 +23,14 @@ public sealed class PassageIndexBuilder
 
     /// <param name="synonyms">Lay words and synonyms; null for none.</param>
     /// <param name="spelling">How misspelled words are understood; null to take them as they are.</param>
-    public PassageIndexBuilder(SynonymMap? synonyms = null, Spelling? spelling = null)
-        : this(Schema(synonyms, spelling))
+    /// <param name="encoder">For nearness in meaning; null to do without.</param>
+    public PassageIndexBuilder(SynonymMap? synonyms = null, Spelling? spelling = null, ITextEncoder? encoder = null)
+        : this(Schema(synonyms, spelling), encoder)
     {
     }
 
     /// <summary>With a schema of one's own, which has the two fields of <see cref="Schema"/>.</summary>
-    public PassageIndexBuilder(SearchSchema schema) => _builder = new SearchIndexBuilder(schema);
+    public PassageIndexBuilder(SearchSchema schema, ITextEncoder? encoder = null) => _builder = new SearchIndexBuilder(schema, encoder);
 
     /// <summary>The schema: fields "title" and "passage", weights tuned on the odd queries of two sets.</summary>
     public static SearchSchema Schema(SynonymMap? synonyms = null, Spelling? spelling = null) => new()
@@ -40,7 +43,7 @@ public sealed class PassageIndexBuilder
         QuestionWords = QuestionWords.Wide,
         Synonyms = synonyms ?? SynonymMap.Empty,
         Spelling = spelling,
-        Refinement = new Refinement { TopicWeight = 0.7, LikenessWeight = 0.45, ProximityWeight = 0.05 },
+        Refinement = new Refinement { TopicWeight = 0.7, LikenessWeight = 0.45, MeaningWeight = 0.3, ProximityWeight = 0.05 },
     };
 
     /// <summary>Throws <see cref="ArgumentException"/> for an id that is there already.</summary>

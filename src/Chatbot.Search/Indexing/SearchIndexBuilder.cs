@@ -1,3 +1,5 @@
+using Chatbot.Search.Encoding;
+
 namespace Chatbot.Search;
 
 /// <summary>Collects documents and builds an immutable index of them. Texts are read at once and not kept.</summary>
@@ -11,10 +13,13 @@ public sealed class SearchIndexBuilder
     private readonly FieldPostingsBuilder[] _fields;
     private readonly TopicMap _topics = new();
     private readonly List<int[]>? _streams;
-    private readonly LineLikenessBuilder? _likeness;
+    private readonly LineLikenessBuilder? _lines;
+    private readonly ITextEncoder? _encoder;
     private bool _built;
 
-    public SearchIndexBuilder(SearchSchema schema)
+    /// <param name="schema">What the index is made of.</param>
+    /// <param name="encoder">For <see cref="Refinement.MeaningWeight"/>; it encodes every line of the first field while the index is built, and each query.</param>
+    public SearchIndexBuilder(SearchSchema schema, ITextEncoder? encoder = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
         if (schema.Fields.Count == 0)
@@ -25,8 +30,9 @@ public sealed class SearchIndexBuilder
         if (schema.Refinement is { } refinement)
         {
             _streams = [];
-            if (refinement.LikenessWeight > 0)
-                _likeness = new LineLikenessBuilder();
+            _encoder = refinement.MeaningWeight > 0 ? encoder : null;
+            if (refinement.LikenessWeight > 0 || _encoder is not null)
+                _lines = new LineLikenessBuilder();
         }
     }
 
@@ -49,7 +55,7 @@ public sealed class SearchIndexBuilder
                 _streams?.Add(terms.ToArray());
         }
 
-        _likeness?.Add(document.FieldTexts[0]);
+        _lines?.Add(document.FieldTexts[0]);
     }
 
     /// <summary>Builds the index; afterwards nothing can be added.</summary>
@@ -68,7 +74,8 @@ public sealed class SearchIndexBuilder
             Topics = _topics,
             TopicPostings = _schema.Refinement is { TopicWeight: > 0 } ? BuildTopics() : null,
             Streams = _streams is null ? null : Flatten(_streams),
-            Likeness = _likeness?.Build(),
+            Likeness = _schema.Refinement is { LikenessWeight: > 0 } ? _lines!.Build() : null,
+            Meaning = _encoder is null ? null : LineMeaning.Of(_encoder, _lines!.Lines, _lines.OfDocuments),
             Spelling = _schema.Spelling is { } rules ? new SpellingCorrector(Lexicon.Create(_reader.Words, term => fields.Max(field => field.DocumentFrequency(term))), rules) : null,
         });
     }

@@ -53,6 +53,12 @@ public sealed record Refinement
     /// </summary>
     public double LikenessWeight { get; init; }
 
+    /// <summary>
+    /// Weight of the nearness in meaning (cosine of a sentence encoder's vectors, 0 to 1) of the query to the nearest line of
+    /// the first field, times the idf of the whole query. It counts only in an index that is built with an encoder.
+    /// </summary>
+    public double MeaningWeight { get; init; }
+
     /// <summary>Weight of words that stand together in the last field as they do in the query.</summary>
     public double ProximityWeight { get; init; }
 }

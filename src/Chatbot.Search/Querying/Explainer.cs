@@ -28,6 +28,8 @@ internal sealed class Explainer(IndexParts index, Refiner? refiner)
 
         if (hit.Likeness > 0)
             parts.Add(new Explanation(hit.Likeness, $"likeness to '{index.Schema.Fields[0].Name}', weight {index.Schema.Refinement!.LikenessWeight:0.##}", []));
+        if (hit.Meaning > 0)
+            parts.Add(new Explanation(hit.Meaning, $"nearness in meaning to '{index.Schema.Fields[0].Name}', weight {index.Schema.Refinement!.MeaningWeight:0.##}", []));
         if (hit.Proximity > 0)
             parts.Add(new Explanation(hit.Proximity, $"words that stand together, weight {index.Schema.Refinement!.ProximityWeight:0.##}", []));
         return new Explanation(parts.Sum(part => part.Value), index.Ids[hit.Document], parts);

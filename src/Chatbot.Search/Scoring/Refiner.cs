@@ -5,11 +5,12 @@ namespace Chatbot.Search;
 /// <param name="Words">Of its own fields.</param>
 /// <param name="Topic">Of the words in its topic.</param>
 /// <param name="Likeness">Of the query to a line of its first field.</param>
+/// <param name="Meaning">Of the query to a line of its first field.</param>
 /// <param name="Proximity">Of words that stand together.</param>
-internal readonly record struct RefinedDocument(int Document, double Words, double Topic, double Likeness, double Proximity)
+internal readonly record struct RefinedDocument(int Document, double Words, double Topic, double Likeness, double Meaning, double Proximity)
 {
     /// <summary>Rounded as Lucene rounds a score, so that what differs by less is equal.</summary>
-    public double Score => (float)(Words + Topic + Likeness + Proximity);
+    public double Score => (float)(Words + Topic + Likeness + Meaning + Proximity);
 }
 
 /// <summary>Compares the best documents by words by what goes beyond single words.</summary>
@@ -18,10 +19,13 @@ internal sealed class Refiner(IndexParts index, Refinement weights)
     /// <summary>Candidates at equal scores keep their order, best by words first.</summary>
     public RefinedDocument[] Refine(string text, QueryPlan plan, BestDocuments candidates, Scale scale)
     {
+        if (candidates.Count == 0)
+            return [];
         var likeness = new double[candidates.Count];
-        if (index.Likeness is not null)
-            index.Likeness.Compare(text, candidates.Documents, likeness);
-        var mass = weights.LikenessWeight * QueryMass(plan);
+        var meaning = new double[candidates.Count];
+        index.Likeness?.Compare(text, candidates.Documents, likeness);
+        index.Meaning?.Compare(text, candidates.Documents, meaning);
+        var mass = QueryMass(plan);
         var proximity = index.Streams is null || weights.ProximityWeight <= 0 ? null : new Proximity(plan, index, weights.ProximityWeight);
         var refined = new RefinedDocument[candidates.Count];
         for (var i = 0; i < refined.Length; i++)
@@ -31,7 +35,8 @@ internal sealed class Refiner(IndexParts index, Refinement weights)
                 document,
                 scale.ToScore(candidates.Scores[i]),
                 TopicScore(plan, document),
-                mass * likeness[i],
+                weights.LikenessWeight * mass * likeness[i],
+                weights.MeaningWeight * mass * meaning[i],
                 proximity?.In(document) ?? 0);
         }
 
@@ -41,7 +46,7 @@ internal sealed class Refiner(IndexParts index, Refinement weights)
     /// <summary>The most that a document could get here.</summary>
     public double Maximum(QueryPlan plan)
     {
-        var maximum = weights.LikenessWeight * QueryMass(plan);
+        var maximum = ((index.Likeness is null ? 0 : weights.LikenessWeight) + (index.Meaning is null ? 0 : weights.MeaningWeight)) * QueryMass(plan);
         if (index.TopicPostings is { } topics)
             maximum += plan.Words.Sum(word => word.Times * TopicWeight(word) * topics.Idf(word.Term));
         return index.Streams is null || weights.ProximityWeight <= 0 ? maximum : maximum + new Proximity(plan, index, weights.ProximityWeight).Maximum;

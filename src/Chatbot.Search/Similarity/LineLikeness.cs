@@ -16,12 +16,10 @@ internal sealed class LineLikeness
     private readonly int[] _lineOffsets;
     private readonly int[] _lineFeatures;
     private readonly float[] _lineWeights;
-    private readonly int[] _documentOffsets;
-    private readonly int[] _documentLines;
+    private readonly DocumentLines _lines;
 
-    internal LineLikeness(Dictionary<ulong, int> features, float[] idf, int[] lineOffsets, int[] lineFeatures, float[] lineWeights, int[] documentOffsets, int[] documentLines) =>
-        (_features, _idf, _lineOffsets, _lineFeatures, _lineWeights, _documentOffsets, _documentLines) =
-        (features, idf, lineOffsets, lineFeatures, lineWeights, documentOffsets, documentLines);
+    internal LineLikeness(Dictionary<ulong, int> features, float[] idf, int[] lineOffsets, int[] lineFeatures, float[] lineWeights, DocumentLines lines) =>
+        (_features, _idf, _lineOffsets, _lineFeatures, _lineWeights, _lines) = (features, idf, lineOffsets, lineFeatures, lineWeights, lines);
 
     /// <summary>Writes for each document the cosine of its most like line, 0 to 1.</summary>
     public void Compare(string text, ReadOnlySpan<int> documents, Span<double> likeness)
@@ -35,7 +33,7 @@ internal sealed class LineLikeness
                 return;
             for (var i = 0; i < documents.Length; i++)
             {
-                foreach (var line in _documentLines.AsSpan(_documentOffsets[documents[i]].._documentOffsets[documents[i] + 1]))
+                foreach (var line in _lines[documents[i]])
                     likeness[i] = Math.Max(likeness[i], Math.Min(1, Dot(line, query)));
             }
         }

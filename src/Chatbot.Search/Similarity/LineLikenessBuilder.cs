@@ -17,6 +17,13 @@ internal sealed class LineLikenessBuilder
     private readonly List<int> _documentLines = [];
     private readonly List<int> _documentEnds = [];
     private readonly Dictionary<int, int> _counts = [];
+    private readonly List<string> _texts = [];
+    private DocumentLines? _ofDocuments;
+
+    /// <summary>Every line once, as it is written, by its number.</summary>
+    public IReadOnlyList<string> Lines => _texts;
+
+    public DocumentLines OfDocuments => _ofDocuments ??= new DocumentLines([0, .. _documentEnds], [.. _documentLines]);
 
     public void Add(string text)
     {
@@ -25,14 +32,16 @@ internal sealed class LineLikenessBuilder
         {
             if (left-- == 0)
                 break;
-            var line = text.AsSpan()[range];
-            var normal = TextFeatures.Normalise(new string(line[..Math.Min(line.Length, MaxLineLength)]));
+            var cut = text.AsSpan()[range];
+            var line = new string(cut[..Math.Min(cut.Length, MaxLineLength)]);
+            var normal = TextFeatures.Normalise(line);
             if (normal.Length == 0)
                 continue;
             ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_lines, normal, out var known);
             if (!known)
             {
                 number = _lineEnds.Count;
+                _texts.Add(line);
                 AddLine(normal);
             }
 
@@ -62,7 +71,7 @@ internal sealed class LineLikenessBuilder
             from = end;
         }
 
-        return new LineLikeness(_features, idf, [0, .. _lineEnds], features, weights, [0, .. _documentEnds], [.. _documentLines]);
+        return new LineLikeness(_features, idf, [0, .. _lineEnds], features, weights, OfDocuments);
     }
 
     internal static double Weight(int count, float idf) => (1 + Math.Log(count)) * idf;

