@@ -24,9 +24,18 @@ internal sealed record IndexParts
     /// <summary>Null when likeness does not count.</summary>
     public required LineLikeness? Likeness { get; init; }
 
+    /// <summary>What a word counts in each field before its rarity.</summary>
+    public required double[] Weights { get; init; }
+
+    /// <summary>The same for a word that asks.</summary>
+    public required double[] QuestionWordWeights { get; init; }
+
     /// <summary>Null without an encoder.</summary>
     public required LineMeaning? Meaning { get; init; }
 
     /// <summary>Null when words are taken as typed.</summary>
     public required SpellingCorrector? Spelling { get; init; }
+
+    /// <summary>What a word counts in a field before its rarity.</summary>
+    public double WordWeight(int field, PlannedWord word) => (word.Asks ? QuestionWordWeights : Weights)[field];
 }

@@ -71,6 +71,8 @@ public sealed class SearchIndexBuilder
             Ids = [.. _ids],
             Vocabulary = _vocabulary,
             Fields = fields,
+            Weights = [.. _schema.Fields.Select(field => field.Weight)],
+            QuestionWordWeights = [.. _schema.Fields.Select(field => field.Weight * field.QuestionWordWeight)],
             Topics = _topics,
             TopicPostings = _schema.Refinement is { TopicWeight: > 0 } ? BuildTopics() : null,
             Streams = _streams is null ? null : Flatten(_streams),

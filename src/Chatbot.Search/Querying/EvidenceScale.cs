@@ -39,7 +39,7 @@ internal sealed class EvidenceScale(IndexParts index, Refiner? refiner)
         for (var field = 0; field < index.Fields.Length; field++)
         {
             foreach (var word in plan.Words)
-                maximum += word.Times * index.Schema.WordWeight(field, word) * index.Fields[field].Idf(word.Term);
+                maximum += word.Times * index.WordWeight(field, word) * index.Fields[field].Idf(word.Term);
         }
 
         return maximum;

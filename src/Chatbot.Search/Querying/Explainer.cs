@@ -11,7 +11,7 @@ internal sealed class Explainer(IndexParts index, Refiner? refiner)
             var ofField = new List<Explanation>();
             foreach (var word in plan.Words)
             {
-                var score = WordScore.In(index.Fields[field], word, index.Schema.WordWeight(field, word), hit.Document, out var shown);
+                var score = WordScore.In(index.Fields[field], word, index.WordWeight(field, word), hit.Document, out var shown);
                 Add(ofField, scale.ToScore(scale.ToUnits(score)) * word.Times, word, shown);
             }
 

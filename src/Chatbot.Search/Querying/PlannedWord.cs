@@ -15,9 +15,9 @@ internal sealed class PlannedWord
     public required int Term { get; init; }
 
     /// <summary>Synonyms, corrections and completions.</summary>
-    public required IReadOnlyList<Variant> Variants { get; init; }
+    public required Variant[] Variants { get; init; }
 
     public int Times { get; set; } = 1;
 
-    public bool Asks => Word.Asks;
+    public required bool Asks { get; init; }
 }

@@ -1,44 +1,49 @@
+using System.Runtime.CompilerServices;
+
 namespace Chatbot.Search;
 
 /// <summary>A query as typed and as it is looked up.</summary>
 /// <param name="Typed">Every word in order.</param>
 /// <param name="Words">Every distinct word in the order of its first place.</param>
-internal sealed record QueryPlan(IReadOnlyList<QueryWord> Typed, IReadOnlyList<PlannedWord> Words);
+internal sealed record QueryPlan(List<QueryWord> Typed, List<PlannedWord> Words);
 
 /// <summary>Reads a query: which words it has, and what each may also stand for.</summary>
 internal sealed class QueryPlanner(IndexParts index)
 {
+    private const int TypicalWords = 12;
+
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _questionWords =
         new HashSet<string>(index.Schema.QuestionWords, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly FieldPostings _lastField = index.Fields[^1];
 
+    [SkipLocalsInit]
     public QueryPlan Plan(string text, SearchOptions options)
     {
-        var typed = new List<QueryWord>(16);
-        var planned = new List<PlannedWord>(16);
+        var plan = new QueryPlan(new List<QueryWord>(TypicalWords), new List<PlannedWord>(TypicalWords));
         var repeated = new Repetitions();
         var synonyms = options.UseSynonyms && !index.Schema.Synonyms.IsEmpty ? index.Schema.Synonyms.Matching(EnglishAnalyzer.Instance.Analyze(text)) : null;
         var budget = SpellingCorrector.Budget;
         var tokens = new EnglishTokens(text, stackalloc char[StandardTokenizer.MaxTokenLength]);
-        Span<char> surface = stackalloc char[StandardTokenizer.MaxTokenLength];
+        Span<char> lower = stackalloc char[StandardTokenizer.MaxTokenLength];
         while (tokens.MoveNext())
         {
             var range = tokens.Range;
+            var spelled = lower[..EnglishTokens.LowerOf(text.AsSpan(range.Start, range.Length), lower)];
+            var rules = synonyms?[plan.Typed.Count] ?? [];
             var term = index.Vocabulary.Find(tokens.Term);
-            var spelled = surface[..EnglishTokens.LowerOf(text.AsSpan(range.Start, range.Length), surface)];
-            var rules = synonyms?[typed.Count] ?? [];
             var name = term >= 0 ? index.Vocabulary[term] : new string(tokens.Term);
             var asks = _questionWords.Contains(spelled);
-            if (rules.Count == 0 && repeated.Find(planned, name, asks) is { } before)
+            if (rules.Count == 0 && repeated.Find(plan.Words, term, name, asks) is { } before)
             {
                 before.Times++;
-                typed.Add(before.Word with { Start = range.Start, End = range.End });
+                plan.Typed.Add(before.Word with { Start = range.Start, End = range.End });
                 continue;
             }
 
-            var ends = range.End == text.Length;
-            IReadOnlyList<Meant> meant = rules.Count == 0 && options.UseSpelling ? MeantBy(text.AsSpan(range.Start, range.Length), term, ends, options.LastWordIsUnfinished, ref budget) : [];
+            var meant = index.Spelling is not { } spelling || !options.UseSpelling || rules.Count > 0
+                ? []
+                : MeantBy(spelling, text.AsSpan(range.Start, range.Length), term, range.End == text.Length, options.LastWordIsUnfinished, ref budget);
             var word = new QueryWord
             {
                 Term = name,
@@ -51,26 +56,25 @@ internal sealed class QueryPlanner(IndexParts index)
                 Synonyms = rules.Count == 0 ? [] : [.. rules.Select(rule => new QuerySynonym(rule.Shown, rule.To, rule.Weight))],
                 Corrections = meant.Count == 0 ? [] : [.. meant.Select(m => new QueryCorrection(m.Word.Text, index.Vocabulary[m.Word.Term], m.Weight, m.Edits))],
             };
-            typed.Add(word);
-            var plan = new PlannedWord { Word = word, Term = term, Variants = VariantsOf(rules, meant) };
-            planned.Add(plan);
+            plan.Typed.Add(word);
+            plan.Words.Add(new PlannedWord { Word = word, Term = term, Asks = asks, Variants = VariantsOf(rules, meant) });
         }
 
-        return new QueryPlan(typed, planned);
+        return plan;
     }
 
-    private IReadOnlyList<Meant> MeantBy(ReadOnlySpan<char> word, int term, bool textEnds, bool unfinished, ref int budget)
+    private static IReadOnlyList<Meant> MeantBy(SpellingCorrector spelling, ReadOnlySpan<char> word, int term, bool textEnds, bool unfinished, ref int budget)
     {
-        if (index.Spelling is null || (term >= 0 && !(unfinished && textEnds)))
+        if (term >= 0 && !(unfinished && textEnds))
             return [];
         Span<char> buffer = stackalloc char[StandardTokenizer.MaxTokenLength];
         var surface = new string(buffer[..EnglishTokens.SurfaceOf(word, buffer)]);
-        if (textEnds && (unfinished || !index.Spelling.IsEnglish(surface)) && index.Spelling.Complete(surface) is { Count: > 0 } completions)
+        if (textEnds && (unfinished || !spelling.IsEnglish(surface)) && spelling.Complete(surface) is { Count: > 0 } completions)
             return completions;
-        return term >= 0 ? [] : index.Spelling.Correct(surface, ref budget);
+        return term >= 0 ? [] : spelling.Correct(surface, ref budget);
     }
 
-    private IReadOnlyList<Variant> VariantsOf(IReadOnlyList<SynonymMap.Rule> rules, IReadOnlyList<Meant> meant)
+    private Variant[] VariantsOf(IReadOnlyList<SynonymMap.Rule> rules, IReadOnlyList<Meant> meant)
     {
         if (rules.Count == 0 && meant.Count == 0)
             return [];
@@ -97,13 +101,13 @@ internal sealed class QueryPlanner(IndexParts index)
         private Dictionary<(string, bool), PlannedWord>? _byName;
         private int _known;
 
-        public PlannedWord? Find(List<PlannedWord> planned, string name, bool asks)
+        public PlannedWord? Find(List<PlannedWord> planned, int term, string name, bool asks)
         {
             if (planned.Count <= Few)
             {
                 foreach (var word in planned)
                 {
-                    if (word.Asks == asks && word.Word.Synonyms.Count == 0 && string.Equals(word.Word.Term, name, StringComparison.Ordinal))
+                    if (word.Term == term && word.Asks == asks && (term >= 0 || string.Equals(word.Word.Term, name, StringComparison.Ordinal)) && word.Word.Synonyms.Count == 0)
                         return word;
                 }
 

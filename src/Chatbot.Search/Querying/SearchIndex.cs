@@ -50,7 +50,7 @@ public sealed class SearchIndex
         {
             foreach (var word in plan.Words)
             {
-                if (merger.ListOf(_index.Fields[field], word, _index.Schema.WordWeight(field, word) * word.Times) is not { } list)
+                if (merger.ListOf(_index.Fields[field], word, _index.WordWeight(field, word) * word.Times) is not { } list)
                     continue;
                 lists.Add(list);
                 largest += list.Largest;

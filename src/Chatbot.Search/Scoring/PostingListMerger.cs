@@ -8,8 +8,7 @@ namespace Chatbot.Search;
 /// </summary>
 internal sealed class PostingListMerger : IDisposable
 {
-    private readonly List<int[]> _documents = [];
-    private readonly List<float[]> _impacts = [];
+    private List<PostingList>? _borrowed;
 
     /// <summary>Null when no document holds the word.</summary>
     public PostingList? ListOf(FieldPostings postings, PlannedWord word, double weight)
@@ -28,8 +27,11 @@ internal sealed class PostingListMerger : IDisposable
 
     public void Dispose()
     {
-        _documents.ForEach(array => ArrayPool<int>.Shared.Return(array));
-        _impacts.ForEach(array => ArrayPool<float>.Shared.Return(array));
+        foreach (var list in _borrowed ?? [])
+        {
+            ArrayPool<int>.Shared.Return(list.Documents);
+            ArrayPool<float>.Shared.Return(list.Impacts);
+        }
     }
 
     private static PostingList? ListOf(FieldPostings postings, int term, double weight) =>
@@ -42,8 +44,6 @@ internal sealed class PostingListMerger : IDisposable
             return a ?? b;
         var documents = ArrayPool<int>.Shared.Rent(a.Count + b.Count);
         var impacts = ArrayPool<float>.Shared.Rent(a.Count + b.Count);
-        _documents.Add(documents);
-        _impacts.Add(impacts);
         var (i, j, count, largest) = (a.Start, b.Start, 0, 0f);
         while (i < a.End || j < b.End)
         {
@@ -55,7 +55,7 @@ internal sealed class PostingListMerger : IDisposable
             largest = Math.Max(largest, impacts[count++]);
         }
 
-        return new PostingList
+        var merged = new PostingList
         {
             Documents = documents,
             Impacts = impacts,
@@ -65,5 +65,7 @@ internal sealed class PostingListMerger : IDisposable
             Largest = largest,
             LeastOfBest = Math.Max(a.LeastOfBest, b.LeastOfBest),
         };
+        (_borrowed ??= []).Add(merged);
+        return merged;
     }
 }

@@ -45,7 +45,7 @@ internal sealed class Proximity
     }
 
     /// <summary>A word that no document holds stands for its first correction.</summary>
-    private static int TermOf(PlannedWord word) => word.Term >= 0 || word.Variants.Count == 0 || word.Variants[0].Terms.Length > 1 ? word.Term : word.Variants[0].Terms[0];
+    private static int TermOf(PlannedWord word) => word.Term >= 0 || word.Variants.Length == 0 || word.Variants[0].Terms.Length > 1 ? word.Term : word.Variants[0].Terms[0];
 
     private static int Distance(ReadOnlySpan<int> terms, int first, int second)
     {
