@@ -29,7 +29,8 @@ public sealed record SearchSchema
     public Refinement? Refinement { get; init; }
 
     /// <summary>How misspelled and unfinished words are understood; null to take every word as it is typed.</summary>
-    public Spelling? Spelling { get; init; }}
+    public Spelling? Spelling { get; init; }
+}
 
 /// <summary>
 /// What is added to the word score of the best candidates. Each part is in units of the word score, so that weights mean

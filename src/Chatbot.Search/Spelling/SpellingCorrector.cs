@@ -18,9 +18,11 @@ internal sealed class SpellingCorrector(Lexicon lexicon, Spelling rules)
     /// <summary>From here on two edits are thought of.</summary>
     public const int ShortestWithTwoEdits = 7;
 
-    /// <summary>Comparisons that one query may cost, about ten milliseconds.</summary>
-    public const int Budget = 250_000;
+    /// <summary>Comparisons that one query may cost: a few milliseconds, and enough for any honest question.</summary>
+    public const int Budget = 200_000;
 
+    /// <summary>Words that are looked at in one query; one with more is no question.</summary>
+    private const int MostWords = 16;
     private const int MostCorrections = 3;
     private const int MostCompletions = 12;
     private const int ShortestCompleted = 3;
@@ -35,8 +37,9 @@ internal sealed class SpellingCorrector(Lexicon lexicon, Spelling rules)
     /// <param name="budget">Comparisons left, lowered by those made.</param>
     public IReadOnlyList<Meant> Correct(string word, ref int budget)
     {
-        if (word.Length is < ShortestCorrected or > EditPattern.MaxLength || IsEnglish(word) || word.Any(char.IsDigit))
+        if (budget <= 0 || word.Length is < ShortestCorrected or > EditPattern.MaxLength || IsEnglish(word) || word.Any(char.IsDigit))
             return [];
+        budget -= Budget / MostWords;
         var pattern = new EditPattern(word);
         var most = word.Length >= ShortestWithTwoEdits ? 2 : 1;
         var (edits, found) = Nearest(lexicon, pattern, word.Length, most, ref budget);
