@@ -10,6 +10,8 @@ internal sealed record IndexParts
 
     public required Vocabulary Vocabulary { get; init; }
 
+    public required Spellings Spellings { get; init; }
+
     /// <summary>In the order of the schema's fields.</summary>
     public required FieldPostings[] Fields { get; init; }
 

@@ -70,6 +70,7 @@ public sealed class SearchIndexBuilder
             Schema = _schema,
             Ids = [.. _ids],
             Vocabulary = _vocabulary,
+            Spellings = Spellings.Of(_reader.Words, _schema.QuestionWords),
             Fields = fields,
             Weights = [.. _schema.Fields.Select(field => field.Weight)],
             QuestionWordWeights = [.. _schema.Fields.Select(field => field.Weight * field.QuestionWordWeight)],

@@ -24,16 +24,13 @@ internal sealed class QueryPlanner(IndexParts index)
         var repeated = new Repetitions();
         var synonyms = options.UseSynonyms && !index.Schema.Synonyms.IsEmpty ? index.Schema.Synonyms.Matching(EnglishAnalyzer.Instance.Analyze(text)) : null;
         var budget = SpellingCorrector.Budget;
-        var tokens = new EnglishTokens(text, stackalloc char[StandardTokenizer.MaxTokenLength]);
-        Span<char> lower = stackalloc char[StandardTokenizer.MaxTokenLength];
-        while (tokens.MoveNext())
+        Span<char> buffer = stackalloc char[StandardTokenizer.MaxTokenLength];
+        foreach (var range in StandardTokenizer.Split(text))
         {
-            var range = tokens.Range;
-            var spelled = lower[..EnglishTokens.LowerOf(text.AsSpan(range.Start, range.Length), lower)];
+            var spelled = text.AsSpan(range.Start, range.Length);
+            if (!TryRead(spelled, buffer, out var name, out var term, out var asks))
+                continue;
             var rules = synonyms?[plan.Typed.Count] ?? [];
-            var term = index.Vocabulary.Find(tokens.Term);
-            var name = term >= 0 ? index.Vocabulary[term] : new string(tokens.Term);
-            var asks = _questionWords.Contains(spelled);
             if (rules.Count == 0 && repeated.Find(plan.Words, term, name, asks) is { } before)
             {
                 before.Times++;
@@ -43,14 +40,14 @@ internal sealed class QueryPlanner(IndexParts index)
 
             var meant = index.Spelling is not { } spelling || !options.UseSpelling || rules.Count > 0
                 ? []
-                : MeantBy(spelling, text.AsSpan(range.Start, range.Length), term, range.End == text.Length, options.LastWordIsUnfinished, ref budget);
+                : MeantBy(spelling, spelled, term, range.End == text.Length, options.LastWordIsUnfinished, ref budget);
             var word = new QueryWord
             {
                 Term = name,
                 Start = range.Start,
                 End = range.End,
                 Asks = asks,
-                Surface = index.Schema.Spelling is null ? null : term < 0 && meant.Count > 0 ? meant[0].Word.Text : new string(spelled),
+                Surface = index.Schema.Spelling is null ? null : term < 0 && meant.Count > 0 ? meant[0].Word.Text : new string(buffer[..EnglishTokens.SurfaceOf(spelled, buffer)]),
                 DocumentFrequency = LargestDocumentFrequency(term),
                 Idf = _lastField.Idf(term < 0 && meant.Count > 0 ? meant[0].Word.Term : term),
                 Synonyms = rules.Count == 0 ? [] : [.. rules.Select(rule => new QuerySynonym(rule.Shown, rule.To, rule.Weight))],
@@ -61,6 +58,26 @@ internal sealed class QueryPlanner(IndexParts index)
         }
 
         return plan;
+    }
+
+    /// <summary>What is looked up for a word as it is spelled; false for a stop word.</summary>
+    private bool TryRead(ReadOnlySpan<char> spelled, Span<char> buffer, out string name, out int term, out bool asks)
+    {
+        name = "";
+        if (index.Spellings.TryGet(spelled, out var known))
+        {
+            (term, asks) = (known.Term, known.Asks);
+            if (term >= 0)
+                name = index.Vocabulary[term];
+            return term >= 0;
+        }
+
+        asks = _questionWords.Contains(buffer[..EnglishTokens.LowerOf(spelled, buffer)]);
+        var length = EnglishTokens.TermOf(spelled, buffer);
+        term = index.Vocabulary.Find(buffer[..length]);
+        if (length > 0)
+            name = term >= 0 ? index.Vocabulary[term] : new string(buffer[..length]);
+        return length > 0;
     }
 
     private static IReadOnlyList<Meant> MeantBy(SpellingCorrector spelling, ReadOnlySpan<char> word, int term, bool textEnds, bool unfinished, ref int budget)

@@ -10,8 +10,11 @@ namespace Chatbot.Search;
 /// </summary>
 internal sealed class SkippingScorer
 {
-    /// <summary>Documents in a window: 128 kB of sums.</summary>
-    public const int Window = 1 << 15;
+    /// <summary>Documents in a window: 64 kB of sums.</summary>
+    public const int Window = 1 << 14;
+
+    /// <summary>From one posting to so many documents on, every sum is looked at.</summary>
+    private const int DensePart = 16;
 
     [ThreadStatic]
     private static Sums? _spare;
@@ -64,13 +67,22 @@ internal sealed class SkippingScorer
             if (essential == _bounds.Length)
                 return;
             var to = Math.Min(from + Window, documents);
+            var postings = 0L;
             for (var i = essential; i < _lists.Length; i++)
-                AddUp(i, from, to);
-            Collect(from, to, essential);
+                postings += _lists[i].Count;
+
+            // Where many documents have a sum, looking at every one costs less than noting which.
+            var dense = postings > documents / DensePart;
+            for (var i = essential; i < _lists.Length; i++)
+                AddUp(i, from, to, dense);
+            if (dense)
+                CollectAll(from, to, essential);
+            else
+                CollectTouched(from, to, essential);
         }
     }
 
-    private void AddUp(int list, int from, int to)
+    private void AddUp(int list, int from, int to, bool dense)
     {
         var documents = _lists[list].Documents.AsSpan(0, _lists[list].End);
         var impacts = _lists[list].Impacts.AsSpan(0, documents.Length);
@@ -78,6 +90,8 @@ internal sealed class SkippingScorer
         var units = _units;
         var touched = _touched;
         var at = FirstFrom(documents, _at[list], from);
+        for (; dense && at < documents.Length && documents[at] < to; at++)
+            units[documents[at] - from] += (int)(impacts[at] * factor);
         for (; at < documents.Length; at++)
         {
             var document = documents[at];
@@ -91,7 +105,30 @@ internal sealed class SkippingScorer
         _at[list] = at;
     }
 
-    private void Collect(int from, int to, int essential)
+    private void CollectAll(int from, int to, int essential)
+    {
+        var others = essential == 0 ? 0 : _bounds[essential - 1];
+        var sums = _units.AsSpan(0, to - from);
+        for (var place = 0; place < sums.Length;)
+        {
+            // A stretch without a candidate is passed over by whole vectors.
+            var floor = _best.Floor - others;
+            var floors = new Vector<int>(floor);
+            while (place <= sums.Length - Vector<int>.Count && Vector.LessThanAll(new Vector<int>(sums[place..]), floors))
+                place += Vector<int>.Count;
+            var end = Math.Min(place + Vector<int>.Count, sums.Length);
+            for (; place < end; place++)
+            {
+                // A sum of nothing is no document of these lists.
+                if (sums[place] > 0 && sums[place] + others >= _best.Floor)
+                    Complete(from + place, sums[place], essential);
+            }
+        }
+
+        sums.Clear();
+    }
+
+    private void CollectTouched(int from, int to, int essential)
     {
         var others = essential == 0 ? 0 : _bounds[essential - 1];
         var words = ((to - from) + 63) >> 6;
