@@ -30,16 +30,34 @@ internal ref struct EnglishTokens(ReadOnlySpan<char> text, Span<char> buffer)
         {
             Position++;
             var range = _words.Current;
-            var word = StripPossessive(_text[range.Start..range.End]);
-            Lower(word, _buffer);
-            var term = _buffer[..word.Length];
-            if (IsStopWord(term))
-                continue;
-            _length = PorterStemmer.Stem(term);
-            return true;
+            _length = TermOf(_text[range.Start..range.End], _buffer);
+            if (_length > 0)
+                return true;
         }
 
         return false;
+    }
+
+    /// <summary>Writes what is indexed for a word of the tokenizer; gives its length, 0 for a stop word.</summary>
+    public static int TermOf(ReadOnlySpan<char> word, Span<char> term)
+    {
+        var length = SurfaceOf(word, term);
+        return IsStopWord(term[..length]) ? 0 : PorterStemmer.Stem(term[..length]);
+    }
+
+    /// <summary>Writes a word in lower case; gives its length.</summary>
+    public static int LowerOf(ReadOnlySpan<char> word, Span<char> lower)
+    {
+        Lower(word, lower);
+        return word.Length;
+    }
+
+    /// <summary>Writes a word in lower case and without a possessive ending; gives its length.</summary>
+    public static int SurfaceOf(ReadOnlySpan<char> word, Span<char> surface)
+    {
+        word = StripPossessive(word);
+        Lower(word, surface);
+        return word.Length;
     }
 
     /// <summary>Lucene's ENGLISH_STOP_WORDS_SET.</summary>

@@ -32,16 +32,28 @@ public sealed class SynonymMap
         return map;
     }
 
-    /// <summary>The rules whose words stand in the tokens from <paramref name="at"/> on.</summary>
-    internal IEnumerable<Rule> Matching(IReadOnlyList<Token> tokens, int at)
+    internal bool IsEmpty => _byFirstTerm.Count == 0;
+
+    /// <summary>By token the rules whose words begin there; none for most.</summary>
+    internal IReadOnlyList<Rule>[] Matching(IReadOnlyList<Token> tokens)
     {
-        if (!_byFirstTerm.TryGetValue(tokens[at].Term, out var rules))
-            yield break;
-        foreach (var rule in rules)
+        var matching = new IReadOnlyList<Rule>[tokens.Count];
+        for (var at = 0; at < matching.Length; at++)
+            matching[at] = _byFirstTerm.TryGetValue(tokens[at].Term, out var rules) ? rules.FindAll(rule => StandsAt(rule.From, tokens, at)) : [];
+        return matching;
+    }
+
+    private static bool StandsAt(string[] terms, IReadOnlyList<Token> tokens, int at)
+    {
+        if (at + terms.Length > tokens.Count)
+            return false;
+        for (var i = 0; i < terms.Length; i++)
         {
-            if (at + rule.From.Length <= tokens.Count && !rule.From.Where((term, i) => !string.Equals(tokens[at + i].Term, term, StringComparison.Ordinal)).Any())
-                yield return rule;
+            if (!string.Equals(tokens[at + i].Term, terms[i], StringComparison.Ordinal))
+                return false;
         }
+
+        return true;
     }
 
     private static string[] Terms(string text) => [.. EnglishAnalyzer.Instance.Analyze(text).Select(token => token.Term)];

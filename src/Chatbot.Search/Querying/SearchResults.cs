@@ -5,13 +5,22 @@ public sealed record SearchOptions
 {
     public static SearchOptions Default { get; } = new();
 
-    /// <summary>How many hits at most.</summary>
+    /// <summary>How many hits at most, from 0.</summary>
     public int Top { get; init; } = 10;
 
     /// <summary>True to give each hit its <see cref="Explanation"/>.</summary>
     public bool Explain { get; init; }
 
     public bool UseSynonyms { get; init; } = true;
+
+    /// <summary>False to take every word as it is typed, also where the schema has <see cref="Spelling"/>.</summary>
+    public bool UseSpelling { get; init; } = true;
+
+    /// <summary>
+    /// True while the visitor is still typing: the last word also stands for those that begin with it. When false that
+    /// happens only for a last word that no document holds and after which the text ends.
+    /// </summary>
+    public bool LastWordIsUnfinished { get; init; }
 }
 
 /// <summary>Hits, what was understood of the query, and the evidence for or against answering at all.</summary>
@@ -26,6 +35,10 @@ public sealed record SearchResults
 }
 
 /// <summary>A document that was found.</summary>
+/// <param name="Id">What the caller named it.</param>
+/// <param name="Ordinal">In the order of addition, from 0.</param>
+/// <param name="Score">Above 0; comparable within one query only.</param>
+/// <param name="Explanation">Where it was asked for.</param>
 public sealed record SearchHit(string Id, int Ordinal, double Score, Explanation? Explanation);
 
 /// <summary>What became of the query's words.</summary>
@@ -49,33 +62,28 @@ public sealed record QueryWord
     /// <summary>In how many documents it stands, in any field at most.</summary>
     public required int DocumentFrequency { get; init; }
 
-    /// <summary>Its rarity: Lucene's idf in the last field.</summary>
+    /// <summary>Its rarity: Lucene's idf in the last field, of the first correction when there is one.</summary>
     public required double Idf { get; init; }
 
     /// <summary>What is looked up beside it.</summary>
     public required IReadOnlyList<QuerySynonym> Synonyms { get; init; }
 
+    /// <summary>What it may have been meant to be, likeliest first; only for a word that no document holds, or an unfinished one.</summary>
+    public IReadOnlyList<QueryCorrection> Corrections { get; init; } = [];
+
+    /// <summary>As it was typed, in lower case; null when nobody needs it.</summary>
+    internal string? Surface { get; init; }
+
     public override string ToString() =>
-        $"{Term} (in {DocumentFrequency}{(Asks ? ", asks" : "")}){string.Concat(Synonyms.Select(s => $" ~ {s.Shown} x{s.Weight:0.##}"))}";
+        $"{Term} (in {DocumentFrequency}{(Asks ? ", asks" : "")}){string.Concat(Synonyms.Select(s => $" ~ {s.Shown} x{s.Weight:0.##}"))}{string.Concat(Corrections.Select(c => $" -> {c.Shown} x{c.Weight:0.##}"))}";
 }
 
 /// <summary>A synonym that took part: its terms all count, and together they weigh <paramref name="Weight"/>.</summary>
 public sealed record QuerySynonym(string Shown, IReadOnlyList<string> Terms, double Weight);
 
-/// <summary>What speaks for an answer; the decision is the caller's.</summary>
-public sealed record Evidence
-{
-    public required double TopScore { get; init; }
-
-    /// <summary>The sum that a document with all words could approach; unknown words count at the highest idf.</summary>
-    public required double MaximumScore { get; init; }
-
-    /// <summary>Top score over maximum, 0 to 1.</summary>
-    public double NormalisedScore => MaximumScore > 0 ? TopScore / MaximumScore : 0;
-
-    /// <summary>Share of the naming words' idf that the best hit covers, 0 to 1.</summary>
-    public required double RareWordCoverage { get; init; }
-
-    /// <summary>How far the best hit leads the second, as a share of its score.</summary>
-    public required double Margin { get; init; }
-}
+/// <summary>A word of the index that was looked up in the place of one it does not hold.</summary>
+/// <param name="Shown">As documents spell it, in lower case.</param>
+/// <param name="Term">As it is indexed.</param>
+/// <param name="Weight">What it counts, above 0 and at most 1.</param>
+/// <param name="Edits">1 or 2 for a misspelling; 0 when an unfinished word was completed.</param>
+public sealed record QueryCorrection(string Shown, string Term, double Weight, int Edits);

@@ -7,6 +7,7 @@ internal static class TextFeatures
 {
     private const int ShortestGram = 3;
     private const int LongestGram = 5;
+    private const int FourGram = 4;
     private const ulong Offset = 14695981039346656037UL;
     private const ulong Prime = 1099511628211UL;
 
@@ -86,6 +87,18 @@ internal static class TextFeatures
             }
 
             start = end;
+        }
+    }
+
+    /// <summary>Runs of four characters within each word, its edges marked by a space.</summary>
+    public static IEnumerable<ulong> FourGrams(string normal)
+    {
+        var padded = $" {normal} ";
+        for (var at = 0; at + FourGram <= padded.Length; at++)
+        {
+            if (padded.AsSpan(at + 1, FourGram - 2).Contains(' '))
+                continue;
+            yield return Hash(padded.AsSpan(at, FourGram), Offset);
         }
     }
 

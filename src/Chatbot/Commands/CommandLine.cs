@@ -3,6 +3,7 @@ using Chatbot.Answering;
 using Chatbot.Conversations;
 using Chatbot.Knowledge;
 using Chatbot.Operations;
+using Chatbot.Search.Encoding;
 using Chatbot.Storage;
 using Chatbot.Triage;
 using Microsoft.Extensions.Options;
@@ -26,7 +27,7 @@ internal static class CommandLine
         serveCommand.SetAction(parsed => Start(serve, [.. parsed.UnmatchedTokens]));
         root.Add(serveCommand);
         root.Add(Ask());
-        root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand(), EvalDialoguesCommand(), EvalTriageCommand() });
+        root.Add(new Command("eval", "Measure on labelled files.") { EvalAnswersCommand(), EvalDialoguesCommand(), EvalTriageCommand(), EvalRetrievalCommand() });
         root.Add(KnowledgeCommands.Create(KnowledgeFolder));
         root.Add(ContactCommand.Create());
         root.Add(OutboxCommand.Create());
@@ -136,6 +137,22 @@ internal static class CommandLine
             var folder = parsed.GetValue(KnowledgeFolder)!;
             var (turn, _) = Build(folder);
             return new EvalTriage(turn, TriageRoom.Open(folder), Console.Out, Console.Error).Run(parsed.GetValue(files)!, parsed.GetValue(half), parsed.GetValue(misses));
+        });
+        return command;
+    }
+
+    private static Command EvalRetrievalCommand()
+    {
+        var folders = new Argument<string[]>("folders") { Description = "Folders with corpus.jsonl, queries.tsv and qrels.tsv.", Arity = ArgumentArity.OneOrMore };
+        var half = new Option<string?>("--half") { Description = "Only the odd or the even queries of each set." };
+        half.AcceptOnlyFromAmong("odd", "even");
+        var ablation = new Option<bool>("--ablation") { Description = "Also leave out one part of the full query at a time." };
+        var command = new Command("retrieval", "Rank the passages of labelled sets, by Lucene's contract and by the full query, and score the rankings.") { folders, half, ablation };
+        command.SetAction(parsed =>
+        {
+            var words = EnglishWords.Read(parsed.GetValue(KnowledgeFolder)!);
+            var encoder = SharedEncoder.Instance;
+            return new EvalRetrieval(words, encoder is null ? null : new RememberingEncoder(encoder), Console.Out, Console.Error).Run(parsed.GetValue(folders)!, parsed.GetValue(half), parsed.GetValue(ablation));
         });
         return command;
     }

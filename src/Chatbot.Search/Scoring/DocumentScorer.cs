@@ -1,0 +1,30 @@
+namespace Chatbot.Search;
+
+/// <summary>Finds the best documents of a sum of posting lists, in the way that suits the number of documents.</summary>
+internal static class DocumentScorer
+{
+    /// <summary>
+    /// With fewer documents every list is added up, which costs less than deciding what to skip. Measured with
+    /// <c>tests/Chatbot.Benchmarks</c>.
+    /// </summary>
+    public const int PlainBelow = 1 << 15;
+
+    /// <param name="lists">One for each word and field.</param>
+    /// <param name="documents">How many there are.</param>
+    /// <param name="top">How many to find at most.</param>
+    /// <param name="scale">On which no sum of the lists exceeds an int.</param>
+    /// <param name="skip">True to skip what cannot matter, false not to; null decides by the number of documents.</param>
+    public static BestDocuments Find(List<PostingList> lists, int documents, int top, Scale scale, bool? skip = null)
+    {
+        var best = new BestDocuments(Math.Min(top, documents));
+        if (top > 0 && lists.Count > 0)
+        {
+            if (skip ?? documents >= PlainBelow)
+                SkippingScorer.Score(lists, documents, best, scale);
+            else
+                PlainScorer.Score(lists, documents, best, scale);
+        }
+
+        return best;
+    }
+}
