@@ -3,7 +3,6 @@ using Chatbot.Answering;
 using Chatbot.Conversations;
 using Chatbot.Knowledge;
 using Chatbot.Operations;
-using Chatbot.Search.Encoding;
 using Chatbot.Storage;
 using Chatbot.Triage;
 using Microsoft.Extensions.Options;

@@ -161,7 +161,8 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
         TriageClass.Clinical or TriageClass.SuicideTopic => odds.UrgentBesideRule,
         _ when language is not "en" => odds.UrgentInOtherLanguage,
         _ => lexicon.Has(message, "suicide_word") || lexicon.Has(message, "die") ? odds.UrgentWithWords
-            : message.AnyMasked ? odds.UrgentWithIdiom : odds.UrgentFrom,
+            : message.AnyMasked ? odds.UrgentWithIdiom
+            : lexicon.SaysOfPerson(message) ? odds.UrgentFrom : odds.UrgentFromQuestion,
     };
 
     private TriageVerdict Harmless(ConceptSpans message, TriageOdds odds, string language)

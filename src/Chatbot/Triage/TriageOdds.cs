@@ -29,11 +29,14 @@ internal readonly struct TriageOdds
 
     private TriageOdds(float[] odds, bool joined) => (_odds, _joined) = (odds, joined);
 
-    /// <summary>Crisis and emergency together, when nothing else speaks for or against.</summary>
-    public double UrgentFrom => _joined ? 0.5 : 0.6;
+    /// <summary>Crisis and emergency together, in a message that says something about a person.</summary>
+    public double UrgentFrom => _joined ? 0.36 : 0.5;
+
+    /// <summary>In a message that only asks or names something.</summary>
+    public double UrgentFromQuestion => _joined ? 0.55 : 0.65;
 
     /// <summary>With a word of death or self-harm outside every idiom.</summary>
-    public double UrgentWithWords => _joined ? 0.4 : 0.45;
+    public double UrgentWithWords => _joined ? 0.35 : 0.4;
 
     /// <summary>Beside a rule that found a health fact or the topic of suicidality.</summary>
     public double UrgentBesideRule => _joined ? 0.5 : 0.6;
@@ -48,17 +51,17 @@ internal readonly struct TriageOdds
     public double BuriedFrom => _joined ? 0.8 : 0.9;
 
     /// <summary>In a message that says something about a person.</summary>
-    public double ClinicalFrom => _joined ? 0.25 : 0.35;
+    public double ClinicalFrom => _joined ? 0.12 : 0.2;
 
     /// <summary>In a message that only asks, be it with "I": that is a question for everyone until the models are sure.</summary>
-    public double ClinicalFromQuestion => _joined ? 0.6 : 0.7;
+    public double ClinicalFromQuestion => _joined ? 0.32 : 0.45;
 
     public double Urgent => _odds[(int)TriageClass.Crisis] + _odds[(int)TriageClass.Emergency];
 
     public TriageClass MoreUrgent => this[TriageClass.Crisis] >= this[TriageClass.Emergency] ? TriageClass.Crisis : TriageClass.Emergency;
 
     /// <summary>Neither surely harmless nor surely urgent.</summary>
-    public bool Unsure => Urgent is > 0.02 and < 0.97 || this[TriageClass.Clinical] is > 0.05 and < 0.95;
+    public bool Unsure => Urgent is > 0.02 and < 0.97 || this[TriageClass.Clinical] is > 0.03 and < 0.95;
 
     public TriageClass Best => (TriageClass)Array.IndexOf(_odds, _odds.Max());
 
