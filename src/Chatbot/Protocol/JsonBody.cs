@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Chatbot.Protocol;
 
@@ -21,8 +22,10 @@ internal static class JsonBody
         int read;
         while (length < buffer.Length && (read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
             length += read;
-        return length > maxBytes
-            ? throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge)
-            : buffer.AsMemory(0, length);
+        if (length > maxBytes)
+            throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+
+        // JsonNode finds broken UTF-8 only when somebody looks at that very member, and then it is no JsonException.
+        return Utf8.IsValid(buffer.AsSpan(0, length)) ? buffer.AsMemory(0, length) : throw new JsonException("The body is not UTF-8.");
     }
 }
