@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Chatbot.Protocol;
 
@@ -32,7 +33,9 @@ internal static class JsonBody
             {
                 var bytes = read.Buffer.ToArray();
                 body.AdvanceTo(read.Buffer.End);
-                return bytes;
+
+                // JsonNode finds broken UTF-8 only when somebody looks at that very member, and then it is no JsonException.
+                return Utf8.IsValid(bytes) ? bytes : throw new JsonException("The body is not UTF-8.");
             }
 
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
