@@ -43,11 +43,8 @@ internal sealed record Reply
     /// <summary>True for replies that stay on screen for the rest of the conversation.</summary>
     public bool Pinned => Kind is ReplyKind.Crisis or ReplyKind.Emergency;
 
-    /// <summary>True when 988 and 911 stand in this very reply.</summary>
-    public bool HelpLine => Parts.Any(part =>
-        part is FixedWords words
-        && words.Text.Contains("988", StringComparison.Ordinal)
-        && words.Text.Contains("911", StringComparison.Ordinal));
+    /// <summary>True when the country's crisis and emergency numbers (988 and 911) stand in this very reply.</summary>
+    public bool HelpLine => Parts.Any(part => part is FixedWords words && HelpNumbers.All.Any(numbers => numbers.StandIn(words.Text)));
 
     /// <summary>For a reply that shows positions side by side: what they are about.</summary>
     public Difference? Difference { get; init; }

@@ -9,7 +9,7 @@ namespace Chatbot.Triage;
 internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, SentenceVote? sentences = null, TimeProvider? clock = null)
 {
     /// <summary>Hundreds of times what a message takes; beyond it something is wrong and nobody should wait for it.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     /// <summary>The rule of a verdict that was given because the detector failed.</summary>
     public const string FaultRule = "fault";
