@@ -127,7 +127,7 @@ internal sealed class AnswerIndex
 
     private static Dictionary<string, string> TopicsOfFacts(Library library) =>
         library.Questions
-            .SelectMany(question => question.Facts.Select((fact, i) => (Fact: fact, question.Topic, Weight: i == 0 ? 2 : 1)))
+            .SelectMany(question => question.Facts.Select((fact, i) => (Fact: fact, question.Topic, Weight: i == 0 ? 5 : 1)))
             .GroupBy(vote => vote.Fact, StringComparer.Ordinal)
             .ToDictionary(
                 votes => votes.Key,

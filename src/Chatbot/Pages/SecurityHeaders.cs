@@ -4,13 +4,15 @@ using Microsoft.Extensions.Options;
 namespace Chatbot.Pages;
 
 /// <summary>
-/// Headers for every answer: nothing from elsewhere, nothing inline, no address passed on. Only the chat's own frame may
-/// stand inside another website, and only inside one that is configured.
+/// Headers for every answer: nothing from elsewhere, nothing inline, no address passed on. Only the chat's own frame and
+/// the plain contact form may stand inside another website, and only inside one that is configured.
 /// </summary>
 internal static class SecurityHeaders
 {
     /// <summary>The page that websites put into an iframe.</summary>
     public const string FramePath = "/frame";
+
+    private const string ContactPath = "/contact";
 
     private const string Policy =
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors ";
@@ -24,7 +26,8 @@ internal static class SecurityHeaders
         {
             var headers = context.Response.Headers;
             var path = context.Request.Path;
-            headers.ContentSecurityPolicy = path.StartsWithSegments(FramePath, StringComparison.OrdinalIgnoreCase) ? framed : closed;
+            var mayBeFramed = path.StartsWithSegments(FramePath, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(ContactPath, StringComparison.OrdinalIgnoreCase);
+            headers.ContentSecurityPolicy = mayBeFramed ? framed : closed;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
