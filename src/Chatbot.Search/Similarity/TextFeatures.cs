@@ -44,6 +44,10 @@ internal static class TextFeatures
         ["meds"] = "medications",
     };
 
+    private static readonly HashSet<string> Determiners = new(StringComparer.Ordinal) { "the", "a", "my", "your", "his", "her", "their", "this", "that", "each", "every", "of", "which", "one", "same", "low", "high" };
+
+    private static readonly HashSet<string> AfterDoes = new(StringComparer.Ordinal) { "it", "this", "that", "the", "a", "an", "they", "anyone", "everyone", "anybody", "everybody", "ketamine", "ket", "insurance", "one" };
+
     /// <summary>Lower case, apostrophes dropped, everything that is no letter or digit a space, texting forms written out.</summary>
     public static string Normalise(string text)
     {
@@ -55,8 +59,15 @@ internal static class TextFeatures
             result.Append(char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ');
         }
 
-        return string.Join(' ', result.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Texting.GetValueOrDefault(word, word)));
+        var words = result.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return string.Join(' ', words.Select((word, i) => MeansDoes(words, i) ? "does" : Texting.GetValueOrDefault(word, word)));
     }
+
+    /// <summary>"How long dose it take": a slip that is a word itself, told by its neighbours.</summary>
+    private static bool MeansDoes(string[] words, int i) =>
+        string.Equals(words[i], "dose", StringComparison.Ordinal)
+        && (i == 0 || !Determiners.Contains(words[i - 1]))
+        && i + 1 < words.Length && AfterDoes.Contains(words[i + 1]);
 
     /// <summary>Stemmed words and pairs of neighbours.</summary>
     public static IEnumerable<ulong> Words(string normal)

@@ -13,7 +13,7 @@ internal sealed class Finder(AnswerIndex index)
     private const double WordWeight = 0.3;
 
     /// <summary>How much less the context counts for a question that is certain by itself.</summary>
-    private const float OwnCertainty = 0.8f;
+    private const float OwnCertainty = 0.5f;
 
     /// <summary>A conversation about one article leaves it when another's facts are asked for this much more.</summary>
     private const float KeepsArticleShare = 0.4f;

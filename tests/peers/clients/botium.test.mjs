@@ -36,7 +36,7 @@ test("Botium with its Direct Line connector runs a whole conversation", async ()
     const differing = await ask("can I drive home afterwards?");
     assert.ok(differing.buttons.length > 0 && differing.sourceData.entities[0].citation.length >= 3);
     const form = await ask("I take lithium, is it safe for me?");
-    assert.deepEqual(form.cards[0].forms.map((field) => field.name), ["name", "email", "phone", "preferredTime", "topic", "message", "consent"]);
+    assert.deepEqual(form.cards[0].forms.map((field) => field.name), ["name", "email", "phone", "preferredTime", "topic", "message", "attachConversation", "attachQuestions", "consent"]);
     assert.equal(form.cards[0].buttons[0].text, "Send");
     const panel = await ask("i want to kill myself");
     assert.match(panel.messageText, /988/);

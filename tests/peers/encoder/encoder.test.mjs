@@ -72,7 +72,7 @@ test("the comparison sees a changed letter, another order and a single wrong num
 /** Every 20th authored question. */
 function questions() {
   const folder = join(root, "knowledge/questions");
-  const all = readdirSync(folder).sort().flatMap((name) => lines(join(folder, name)).map((line) => JSON.parse(line).text));
+  const all = readdirSync(folder).filter((file) => file.endsWith(".jsonl")).sort().flatMap((name) => lines(join(folder, name)).map((line) => JSON.parse(line).text));
   return all.filter((_, i) => i % 20 === 0);
 }
 
