@@ -21,7 +21,7 @@ internal static class LibraryReader
             Folder = folder,
             Articles = articles,
             Questions = QuestionReader.ReadAnswerable(Path.Combine(folder, "questions"), facts),
-            Unanswerable = QuestionReader.ReadUnanswerable(Path.Combine(folder, "questions", "unanswerable.jsonl")),
+            Unanswerable = QuestionReader.ReadUnanswerable(Path.Combine(folder, "questions")),
             Differences = ReadDifferences(Path.Combine(folder, "differences.yaml"), facts),
             Counterparts = ReadCounterparts(Path.Combine(folder, "counterparts.yaml"), facts),
             Topics = ReadTopics(Path.Combine(folder, "topics.yaml")),

@@ -7,16 +7,19 @@ internal static class QuestionReader
 {
     private const string UnanswerableFile = "unanswerable.jsonl";
 
+    /// <summary>Messages about something else, and urgent ones: a sample of the triage training, so that none of them ever meets an article.</summary>
+    private const string ElsewhereFile = "elsewhere.jsonl";
+
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false };
 
-    /// <summary>Every <c>*.jsonl</c> of the folder but the unanswerable ones; a file's name is its questions' topic.</summary>
+    /// <summary>Every <c>*.jsonl</c> of the folder but those that no article answers; a file's name is its questions' topic.</summary>
     public static IReadOnlyList<AuthoredQuestion> ReadAnswerable(string folder, IReadOnlyDictionary<string, string> facts)
     {
         var questions = new List<AuthoredQuestion>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.jsonl") : [];
         Array.Sort(files, StringComparer.Ordinal);
-        foreach (var file in files.Where(file => !string.Equals(Path.GetFileName(file), UnanswerableFile, StringComparison.Ordinal)))
+        foreach (var file in files.Where(file => Path.GetFileName(file) is not (UnanswerableFile or ElsewhereFile)))
         {
             foreach (var (line, question) in Lines<QuestionFile>(file))
             {
@@ -41,7 +44,11 @@ internal static class QuestionReader
         return questions;
     }
 
-    public static IReadOnlyList<UnanswerableQuestion> ReadUnanswerable(string file) =>
+    /// <summary>The questions that no article answers, and the messages that are about something else.</summary>
+    public static IReadOnlyList<UnanswerableQuestion> ReadUnanswerable(string folder) =>
+        [.. ReadKinds(Path.Combine(folder, UnanswerableFile)), .. ReadKinds(Path.Combine(folder, ElsewhereFile))];
+
+    private static IReadOnlyList<UnanswerableQuestion> ReadKinds(string file) =>
         File.Exists(file)
             ? [.. Lines<UnanswerableFileLine>(file).Select(entry => new UnanswerableQuestion
             {
