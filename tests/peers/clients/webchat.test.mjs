@@ -83,7 +83,9 @@ test("Web Chat holds a whole conversation: citations as links, differing sources
   await tab.getByRole("button", { name: "Send", exact: true }).and(tab.locator(".ac-pushButton")).click();
   await bubbles.filter({ hasText: /[2-9A-Z]{4}(-[2-9A-Z]{4}){3}/ }).waitFor();
 
-  await ask("i want to kill myself", /call or text 988|988/);
+  // Every reply names 988, so the panel is waited for by its kind.
+  await ask("i want to kill myself", "988");
+  await until(async () => (await history(tab)).some((activity) => activity.channelData?.reply?.kind === "crisis"), "the panel");
   const rendered = await history(tab);
   assert.deepEqual(
     rendered.filter((activity) => activity.from.role === "bot").map((activity) => activity.channelData.reply.kind),
