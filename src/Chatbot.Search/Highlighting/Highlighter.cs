@@ -62,8 +62,10 @@ public static class Highlighter
         return best;
     }
 
-    private static Dictionary<string, double> Weights(QueryUnderstanding query)
+    /// <summary>What each term of the query counts in a sentence: its idf, less for question words, synonyms and corrections.</summary>
+    public static IReadOnlyDictionary<string, double> Weights(QueryUnderstanding query)
     {
+        ArgumentNullException.ThrowIfNull(query);
         var weights = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var word in query.Words)
         {

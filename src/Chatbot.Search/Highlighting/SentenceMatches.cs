@@ -13,7 +13,7 @@ internal sealed record SentenceMatches(IReadOnlyDictionary<string, double> Terms
         "it", "they", "this", "these", "that", "those", "he", "she", "its", "their", "his", "her", "both", "neither", "it's", "they're", "that's",
     };
 
-    public static IReadOnlyList<SentenceMatches> Of(string text, IReadOnlyList<TextRange> sentences, Dictionary<string, double> weights)
+    public static IReadOnlyList<SentenceMatches> Of(string text, IReadOnlyList<TextRange> sentences, IReadOnlyDictionary<string, double> weights)
     {
         var matches = new SentenceMatches[sentences.Count];
         for (var i = 0; i < matches.Length; i++)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Chatbot.Search.Learning;
 
@@ -13,10 +14,14 @@ public sealed class TrainedVotes
 {
     private const int Levels = 127;
 
+    /// <summary>Rows are filled up with zeros to whole registers.</summary>
+    private const int Lanes = 16;
+
     private readonly sbyte[] _votes;
     private readonly float[] _scales;
+    private readonly int _stride;
 
-    private TrainedVotes(int classes, sbyte[] votes, float[] scales) => (Classes, _votes, _scales) = (classes, votes, scales);
+    private TrainedVotes(int classes, sbyte[] votes, float[] scales) => (Classes, _votes, _scales, _stride) = (classes, votes, scales, StrideOf(classes));
 
     public int Texts => _scales.Length;
 
@@ -27,7 +32,9 @@ public sealed class TrainedVotes
     public static TrainedVotes Of(ReadOnlySpan<float> votes, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        var (codes, scales) = (new sbyte[votes.Length], new float[votes.Length / classes]);
+        var stride = StrideOf(classes);
+        var scales = new float[votes.Length / classes];
+        var codes = new sbyte[scales.Length * stride];
         for (var text = 0; text < scales.Length; text++)
         {
             var row = votes.Slice(text * classes, classes);
@@ -36,37 +43,81 @@ public sealed class TrainedVotes
                 largest = Math.Max(largest, Math.Abs(vote));
             scales[text] = largest / Levels;
             for (var c = 0; c < classes && largest > 0; c++)
-                codes[(text * classes) + c] = (sbyte)MathF.Round(row[c] / scales[text]);
+                codes[(text * stride) + c] = (sbyte)MathF.Round(row[c] / scales[text]);
         }
 
         return new TrainedVotes(classes, codes, scales);
     }
 
-    /// <summary>Adds the votes of one text, times <paramref name="weight"/>.</summary>
+    /// <summary>
+    /// Adds the votes of all texts, each times its weight. The sums are whole numbers, so every machine gets the same; a
+    /// weight is rounded by at most a 32,767th of the largest, more only if thousands of texts weigh about the same.
+    /// </summary>
     /// <param name="scores">By class.</param>
-    /// <param name="text">0 to <see cref="Texts"/> - 1.</param>
-    /// <param name="weight">How much the text counts.</param>
-    public void AddTo(Span<float> scores, int text, float weight)
+    /// <param name="weights">By text.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void AddTo(Span<float> scores, ReadOnlySpan<float> weights)
     {
-        weight *= _scales[text];
-        if (weight == 0)
-            return;
-        ref var vote = ref MemoryMarshal.GetReference(_votes.AsSpan(text * Classes, Classes));
-        ref var score = ref MemoryMarshal.GetReference(scores[..Classes]);
-        var c = 0;
-        if (Vector256.IsHardwareAccelerated)
+        if (weights.Length != Texts || scores.Length < Classes)
+            throw new ArgumentException($"{weights.Length} weights and {scores.Length} scores for {Texts} texts and {Classes} classes", nameof(weights));
+        var (largest, sum) = (0f, 0.0);
+        for (var text = 0; text < weights.Length; text++)
         {
-            var weights = Vector256.Create(weight);
-            for (; c + 16 <= Classes; c += 16)
-            {
-                var (low, high) = Vector256.Widen(Vector256.WidenLower(Vector256.Create(Vector128.LoadUnsafe(ref vote, (nuint)c), Vector128<sbyte>.Zero)));
-                Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(low), weights, Vector256.LoadUnsafe(ref score, (nuint)c)).StoreUnsafe(ref score, (nuint)c);
-                Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(high), weights, Vector256.LoadUnsafe(ref score, (nuint)(c + 8))).StoreUnsafe(ref score, (nuint)(c + 8));
-            }
+            var size = Math.Abs(weights[text] * _scales[text]);
+            largest = Math.Max(largest, size);
+            sum += size;
         }
 
-        for (; c < Classes; c++)
-            Unsafe.Add(ref score, c) = MathF.FusedMultiplyAdd(Unsafe.Add(ref vote, c), weight, Unsafe.Add(ref score, c));
+        if (largest == 0)
+            return;
+        var step = (float)Math.Max(largest / short.MaxValue, sum * Levels / (int.MaxValue - (weights.Length * (double)Levels)));
+        Span<int> sums = new int[_stride];
+        var (open, share) = (-1, 0);
+        for (var text = 0; text < weights.Length; text++)
+        {
+            var weight = (int)MathF.Round(weights[text] * _scales[text] / step);
+            if (weight == 0)
+                continue;
+            if (open < 0)
+            {
+                (open, share) = (text, weight);
+                continue;
+            }
+
+            AddRows(sums, open, share, text, weight);
+            open = -1;
+        }
+
+        if (open >= 0)
+            AddRows(sums, open, share, open, 0);
+        for (var c = 0; c < Classes; c++)
+            scores[c] += step * sums[c];
+    }
+
+    private static int StrideOf(int classes) => (classes + Lanes - 1) / Lanes * Lanes;
+
+    /// <summary>Two rows at a time, as the processor multiplies and adds pairs of 16-bit numbers.</summary>
+    private void AddRows(Span<int> sums, int first, int firstWeight, int second, int secondWeight)
+    {
+        ref var a = ref MemoryMarshal.GetReference(_votes.AsSpan(first * _stride, _stride));
+        ref var b = ref MemoryMarshal.GetReference(_votes.AsSpan(second * _stride, _stride));
+        ref var sum = ref MemoryMarshal.GetReference(sums[.._stride]);
+        if (!Avx2.IsSupported)
+        {
+            for (var c = 0; c < _stride; c++)
+                Unsafe.Add(ref sum, c) += (Unsafe.Add(ref a, c) * firstWeight) + (Unsafe.Add(ref b, c) * secondWeight);
+            return;
+        }
+
+        var weights = Vector256.Create((firstWeight & 0xFFFF) | (secondWeight << 16)).AsInt16();
+        for (nuint c = 0; c < (nuint)_stride; c += Lanes)
+        {
+            var (x, y) = (Vector128.LoadUnsafe(ref a, c), Vector128.LoadUnsafe(ref b, c));
+            var low = Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(Sse2.UnpackLow(x, y)), weights);
+            var high = Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(Sse2.UnpackHigh(x, y)), weights);
+            (Vector256.LoadUnsafe(ref sum, c) + low).StoreUnsafe(ref sum, c);
+            (Vector256.LoadUnsafe(ref sum, c + 8) + high).StoreUnsafe(ref sum, c + 8);
+        }
     }
 
     /// <summary>The same votes for other texts and classes: what a change of the knowledge leaves of them.</summary>
@@ -78,14 +129,15 @@ public sealed class TrainedVotes
         ArgumentNullException.ThrowIfNull(classes);
         if (texts.Count == Texts && classes.Count == Classes && texts.Select((old, i) => old == i).All(same => same) && classes.Select((old, i) => old == i).All(same => same))
             return this;
-        var (codes, scales) = (new sbyte[texts.Count * classes.Count], new float[texts.Count]);
+        var stride = StrideOf(classes.Count);
+        var (codes, scales) = (new sbyte[texts.Count * stride], new float[texts.Count]);
         for (var text = 0; text < texts.Count; text++)
         {
             if (texts[text] is not (>= 0 and var old))
                 continue;
             scales[text] = _scales[old];
             for (var c = 0; c < classes.Count; c++)
-                codes[(text * classes.Count) + c] = classes[c] < 0 ? (sbyte)0 : _votes[(old * Classes) + classes[c]];
+                codes[(text * stride) + c] = classes[c] < 0 ? (sbyte)0 : _votes[(old * _stride) + classes[c]];
         }
 
         return new TrainedVotes(classes.Count, codes, scales);
@@ -97,7 +149,8 @@ public sealed class TrainedVotes
         writer.Write(Texts);
         writer.Write(Classes);
         writer.Write(MemoryMarshal.AsBytes(_scales.AsSpan()));
-        writer.Write(MemoryMarshal.AsBytes(_votes.AsSpan()));
+        for (var text = 0; text < Texts; text++)
+            writer.Write(MemoryMarshal.AsBytes(_votes.AsSpan(text * _stride, Classes)));
     }
 
     /// <exception cref="InvalidDataException">The data are no votes, or cut off.</exception>
@@ -107,9 +160,11 @@ public sealed class TrainedVotes
         var (texts, classes) = (reader.ReadInt32(), reader.ReadInt32());
         if (texts < 0 || classes < 1 || (long)texts * (classes + sizeof(float)) > reader.BaseStream.Length)
             throw new InvalidDataException($"{texts} texts with {classes} classes are not in these data");
-        var (codes, scales) = (new sbyte[texts * classes], new float[texts]);
+        var stride = StrideOf(classes);
+        var (codes, scales) = (new sbyte[texts * stride], new float[texts]);
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(scales.AsSpan()));
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(codes.AsSpan()));
+        for (var text = 0; text < texts; text++)
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(codes.AsSpan(text * stride, classes)));
         return new TrainedVotes(classes, codes, scales);
     }
 }

@@ -2,23 +2,31 @@ using System.Runtime.InteropServices;
 
 namespace Chatbot.Search;
 
-/// <summary>One kind of feature over all texts: unit TF-IDF vectors, kept as flat postings by feature.</summary>
+/// <summary>
+/// One kind of feature over all texts: unit TF-IDF vectors, kept as flat postings by feature. Four bytes a posting: sixteen
+/// bits for the text, sixteen for its weight.
+/// </summary>
 internal sealed class FeatureSpace
 {
+    public const int MostTexts = ushort.MaxValue + 1;
+
+    private const float Step = 1f / ushort.MaxValue;
+
     /// <summary>Squared weight of a feature that no text has: small, since most are misspellings or endings.</summary>
     private const double UnknownSquare = 4;
 
-    private readonly Dictionary<ulong, int> _features;
+    /// <summary>Ascending; their places are the features' numbers.</summary>
+    private readonly ulong[] _features;
     private readonly Func<string, IEnumerable<ulong>> _split;
     private readonly float[] _idf;
     private readonly int[] _offsets;
-    private readonly int[] _texts;
-    private readonly float[] _weights;
+    private readonly ushort[] _texts;
+    private readonly ushort[] _weights;
 
-    private FeatureSpace(Dictionary<ulong, int> features, Func<string, IEnumerable<ulong>> split, float[] idf, int[] offsets, int[] texts, float[] weights) =>
+    private FeatureSpace(ulong[] features, Func<string, IEnumerable<ulong>> split, float[] idf, int[] offsets, ushort[] texts, ushort[] weights) =>
         (_features, _split, _idf, _offsets, _texts, _weights) = (features, split, idf, offsets, texts, weights);
 
-    /// <param name="normalTexts">Texts as <see cref="TextFeatures.Normalise"/> leaves them.</param>
+    /// <param name="normalTexts">Texts as <see cref="TextFeatures.Normalise"/> leaves them, at most <see cref="MostTexts"/>.</param>
     /// <param name="split">Text to features.</param>
     public static FeatureSpace Build(IReadOnlyList<string> normalTexts, Func<string, IEnumerable<ulong>> split)
     {
@@ -53,9 +61,7 @@ internal sealed class FeatureSpace
             ends[i] = entries.Count;
         }
 
-        float[] idf = [.. documentFrequencies.Select(frequency => (float)(1 + Math.Log((1.0 + normalTexts.Count) / (1.0 + frequency))))];
-        features.TrimExcess();
-        return Lay(features, split, idf, documentFrequencies, entries, ends);
+        return Lay(features, split, documentFrequencies, entries, ends);
     }
 
     /// <summary>Adds each text's cosine with the given one, times <paramref name="share"/>.</summary>
@@ -65,7 +71,7 @@ internal sealed class FeatureSpace
         var unknown = 0;
         foreach (var hash in _split(normal))
         {
-            if (_features.TryGetValue(hash, out var feature))
+            if (Array.BinarySearch(_features, hash) is >= 0 and var feature)
                 CollectionsMarshal.GetValueRefOrAddDefault(counts, feature, out _)++;
             else
                 unknown++;
@@ -77,43 +83,54 @@ internal sealed class FeatureSpace
             return;
         foreach (var (feature, count) in counts)
         {
-            var weight = (float)(share * Weight(count, _idf[feature]) / norm);
-            for (var i = _offsets[feature]; i < _offsets[feature + 1]; i++)
-                scores[_texts[i]] += weight * _weights[i];
+            var weight = Step * (float)(share * Weight(count, _idf[feature]) / norm);
+            var texts = _texts.AsSpan(_offsets[feature].._offsets[feature + 1]);
+            var weights = _weights.AsSpan(_offsets[feature], texts.Length);
+            for (var i = 0; i < texts.Length; i++)
+                scores[texts[i]] += weight * weights[i];
         }
     }
 
     private static FeatureSpace Lay(
         Dictionary<ulong, int> features,
         Func<string, IEnumerable<ulong>> split,
-        float[] idf,
         List<int> documentFrequencies,
         List<(int Feature, int Count)> entries,
         int[] ends)
     {
-        var offsets = new int[documentFrequencies.Count + 1];
-        for (var feature = 0; feature < documentFrequencies.Count; feature++)
-            offsets[feature + 1] = offsets[feature] + documentFrequencies[feature];
+        var hashes = features.Keys.ToArray();
+        Array.Sort(hashes);
+        var numbers = new int[hashes.Length];
+        var idf = new float[hashes.Length];
+        var offsets = new int[hashes.Length + 1];
+        for (var number = 0; number < hashes.Length; number++)
+        {
+            var found = features[hashes[number]];
+            numbers[found] = number;
+            idf[number] = (float)(1 + Math.Log((1.0 + ends.Length) / (1.0 + documentFrequencies[found])));
+            offsets[number + 1] = offsets[number] + documentFrequencies[found];
+        }
+
         var next = offsets[..^1];
-        var texts = new int[offsets[^1]];
-        var weights = new float[offsets[^1]];
+        var texts = new ushort[offsets[^1]];
+        var weights = new ushort[offsets[^1]];
         var all = CollectionsMarshal.AsSpan(entries);
         for (var text = 0; text < ends.Length; text++)
         {
             var own = all[(text == 0 ? 0 : ends[text - 1])..ends[text]];
             var sum = 0.0;
-            foreach (var (feature, count) in own)
-                sum += Square(Weight(count, idf[feature]));
+            foreach (var (found, count) in own)
+                sum += Square(Weight(count, idf[numbers[found]]));
             var norm = Math.Sqrt(sum);
-            foreach (var (feature, count) in own)
+            foreach (var (found, count) in own)
             {
-                var at = next[feature]++;
-                texts[at] = text;
-                weights[at] = (float)(Weight(count, idf[feature]) / norm);
+                var at = next[numbers[found]]++;
+                texts[at] = (ushort)text;
+                weights[at] = (ushort)Math.Round(Weight(count, idf[numbers[found]]) / norm / Step);
             }
         }
 
-        return new FeatureSpace(features, split, idf, offsets, texts, weights);
+        return new FeatureSpace(hashes, split, idf, offsets, texts, weights);
     }
 
     private static double Weight(int count, float idf) => (1 + Math.Log(count)) * idf;

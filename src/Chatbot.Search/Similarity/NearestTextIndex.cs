@@ -12,9 +12,12 @@ public sealed class NearestTextIndexBuilder
     private readonly List<string> _texts = [];
     private readonly List<int> _labels = [];
 
+    /// <exception cref="InvalidOperationException">There are 65,536 texts already.</exception>
     public void Add(string text, int label)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (_texts.Count == FeatureSpace.MostTexts)
+            throw new InvalidOperationException($"An index holds at most {FeatureSpace.MostTexts} texts");
         _texts.Add(TextFeatures.Normalise(text));
         _labels.Add(label);
     }

@@ -17,6 +17,7 @@ internal sealed class AnswerIndex
 {
     private readonly Dictionary<string, List<SentenceRef>> _sentencesByFact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Passage> _passages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PreparedSentences> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SentenceRef> _byAddress = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _topicByFact;
     private readonly Dictionary<string, Dictionary<string, double>> _together;
@@ -30,6 +31,7 @@ internal sealed class AnswerIndex
             foreach (var passage in article.Sections.SelectMany(section => section.Passages))
             {
                 _passages.Add(passage.Id, passage);
+                _prepared.Add(passage.Id, PreparedSentences.Of(passage.Sentences.Select(sentence => article.Text[sentence.Start..sentence.End])));
                 foreach (var sentence in passage.Sentences)
                 {
                     var place = new SentenceRef(article, passage, sentence);
@@ -68,6 +70,11 @@ internal sealed class AnswerIndex
     public IReadOnlyList<int[]> FactNumbers { get; }
 
     public Passage Passage(string id) => _passages[id];
+
+    /// <summary>The sentence of a passage that holds most of what a query asks for.</summary>
+    /// <param name="id">The passage.</param>
+    /// <param name="weights">Of the query's terms.</param>
+    public Sentence BestSentence(string id, IReadOnlyDictionary<string, double> weights) => _passages[id].Sentences[_prepared[id].Best(weights)];
 
     /// <summary>The sentences that state a fact; empty when none does.</summary>
     public IReadOnlyList<SentenceRef> Stating(string fact) => _sentencesByFact.TryGetValue(fact, out var places) ? places : [];

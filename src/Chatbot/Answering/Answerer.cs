@@ -20,16 +20,24 @@ internal sealed class Answerer(Library library, QuestionModel model)
     public int NewTexts => model.NewTexts;
 
     /// <summary>Search evidence for a question, also for <c>--explain</c> and evaluation.</summary>
-    public Findings Find(ConversationState state, string text) => new Finder(_index).Find(text, state);
+    public Findings Find(ConversationState state, string text) => new Finder(_index, state).Find(text);
 
     /// <summary>The quotations that these findings lead to, whether or not they are enough; for fitting the decision.</summary>
     public IReadOnlyList<Quote> Quotes(Findings findings) => new Composer(_index).Compose(findings.Ranked);
 
     public TurnOutcome Answer(ConversationState state, string text, TriageVerdict verdict)
     {
-        if (FollowUp.StartsAnew(text))
-            state = state with { Topic = null, LastQuestion = null, Article = null };
-        var (findings, support) = Best(state, text);
+        state = Before(state, text);
+        return Answer(state, text, verdict, new Finder(_index, state));
+    }
+
+    /// <summary>What the conversation was about, unless the message says that it is about something else.</summary>
+    private static ConversationState Before(ConversationState state, string text) =>
+        FollowUp.StartsAnew(text) ? state with { Topic = null, LastQuestion = null, Article = null } : state;
+
+    private TurnOutcome Answer(ConversationState state, string text, TriageVerdict verdict, Finder finder)
+    {
+        var (findings, support) = Best(finder, text);
         if (ClinicFacts.For(library, findings, support) is { } fact)
             return new TurnOutcome(fact, state with { Misses = 0 });
         if (!support.Enough || (verdict.Doubt && !support.Strong))
@@ -41,7 +49,7 @@ internal sealed class Answerer(Library library, QuestionModel model)
             ? new List<ReplyPart> { Words("answer.follow-up", ("topic", card.Name)) }
             : [];
         var reply = Say(parts, findings);
-        if (Second(state, text, findings) is { } second)
+        if (Second(finder, text, findings) is { } second)
         {
             var other = Say([Words("answer.second")], second, reply.Citations.Count() + 1);
             reply = reply with { Parts = [.. reply.Parts, .. other.Parts.Where(part => part is not FixedWords words || !reply.Parts.Contains(words))], Mentions = null, Difference = null };
@@ -66,14 +74,16 @@ internal sealed class Answerer(Library library, QuestionModel model)
     /// <summary>An answer, if the articles clearly hold one, or hold one to what the conversation is about; else null.</summary>
     public TurnOutcome? ClearAnswer(ConversationState state, string text, TriageVerdict verdict)
     {
-        var (findings, support) = Best(state, text);
-        return support.Enough && (support.Strong || findings.LeansOnContext || findings.NamesArticle) ? Answer(state, text, verdict) : null;
+        state = Before(state, text);
+        var finder = new Finder(_index, state);
+        var (findings, support) = Best(finder, text);
+        return support.Enough && (support.Strong || findings.LeansOnContext || findings.NamesArticle) ? Answer(state, text, verdict, finder) : null;
     }
 
     /// <summary>At most one quotation of general information beside a clinical hand-off; null when nothing fits well.</summary>
     public Quote? GeneralInformation(string text)
     {
-        var (findings, support) = Best(ConversationState.Fresh, text);
+        var (findings, support) = Best(new Finder(_index, ConversationState.Fresh), text);
         return support.Enough && findings.Ranked.Count > 0 ? new Composer(_index).Compose(findings.Ranked)[0] : null;
     }
 
@@ -103,13 +113,13 @@ internal sealed class Answerer(Library library, QuestionModel model)
     }
 
     /// <summary>The findings for the whole message; for a long one, those for the sentence in it that the articles answer best.</summary>
-    private (Findings Findings, Support Support) Best(ConversationState state, string text)
+    private (Findings Findings, Support Support) Best(Finder finder, string text)
     {
-        var findings = Find(state, text);
+        var findings = finder.Find(text);
         var best = (findings, Support.Of(findings, _odds));
         foreach (var part in QuestionParts.OfLong(text))
         {
-            var found = Find(state, part);
+            var found = finder.Find(part);
             var support = Support.Of(found, _odds);
             if (support.Value > best.Item2.Value)
                 best = (found, support);
@@ -119,12 +129,12 @@ internal sealed class Answerer(Library library, QuestionModel model)
     }
 
     /// <summary>The findings for the other of two questions in one message; null when it holds one, or both ask for the same.</summary>
-    private Findings? Second(ConversationState state, string text, Findings first)
+    private Findings? Second(Finder finder, string text, Findings first)
     {
         var parts = QuestionParts.Two(text);
         if (parts.Count < 2)
             return null;
-        var found = parts.Select(part => Find(state, part)).Where(findings => Support.Of(findings, _odds).Enough && findings.Facts.Count > 0).ToList();
+        var found = parts.Select(finder.Find).Where(findings => Support.Of(findings, _odds).Enough && findings.Facts.Count > 0).ToList();
         var topics = found.ConvertAll(findings => _index.TopicOf(findings.Facts[0].Key));
         if (found.Count < 2 || string.Equals(topics[0], topics[1], StringComparison.Ordinal))
             return null;

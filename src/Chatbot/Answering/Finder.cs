@@ -1,10 +1,16 @@
 using Chatbot.Conversations;
+using Chatbot.Knowledge;
 using Chatbot.Search;
 
 namespace Chatbot.Answering;
 
-/// <summary>Gathers evidence for a question. It decides nothing: that is the <see cref="Answerer"/>'s work.</summary>
-internal sealed class Finder(AnswerIndex index)
+/// <summary>
+/// Gathers evidence for the questions of one message; the same text is looked up once. It decides nothing: that is the
+/// <see cref="Answerer"/>'s work.
+/// </summary>
+/// <param name="index">Where to look.</param>
+/// <param name="state">What the conversation was about before the message.</param>
+internal sealed class Finder(AnswerIndex index, ConversationState state)
 {
     /// <summary>How many passages of the word search take part.</summary>
     private const int PassageCount = 10;
@@ -27,9 +33,17 @@ internal sealed class Finder(AnswerIndex index)
     /// <summary>Facts worth naming.</summary>
     private const int FactCount = 12;
 
+    private readonly Dictionary<string, Findings> _found = new(StringComparer.Ordinal);
+
     /// <param name="text">The visitor's question.</param>
-    /// <param name="state">What the conversation was about.</param>
-    public Findings Find(string text, ConversationState state)
+    public Findings Find(string text)
+    {
+        if (!_found.TryGetValue(text, out var findings))
+            _found.Add(text, findings = LookUp(text));
+        return findings;
+    }
+
+    private Findings LookUp(string text)
     {
         var named = index.Mentions.Of(text);
         var lean = FollowUp.Lean(state, named?.Without ?? text);
@@ -40,7 +54,7 @@ internal sealed class Finder(AnswerIndex index)
         var together = context is null ? null : index.Model.Score($"{named?.Without ?? text} {context}");
         if (together is not null)
             scores = FollowUp.Mix(index, scores, together.Classes, state, lean * (1 - (OwnCertainty * Certainty(scores))));
-        var article = named?.Article ?? KeptArticle(scores, state);
+        var article = named?.Article ?? KeptArticle(scores);
         if (article is not null)
             scores = Within(scores, article);
         var passages = index.Passages.Search(context is null ? text : $"{text} {context}", new SearchOptions { Top = PassageCount });
@@ -76,7 +90,7 @@ internal sealed class Finder(AnswerIndex index)
     }
 
     /// <summary>The article that the conversation kept to, as long as it has something on what is asked now.</summary>
-    private string? KeptArticle(float[] scores, ConversationState state)
+    private string? KeptArticle(float[] scores)
     {
         if (state.Article is not { } article)
             return null;
@@ -145,25 +159,13 @@ internal sealed class Finder(AnswerIndex index)
         return ranked;
     }
 
-    /// <summary>The best window of each passage found by words, weighted by the passage's share of the best score.</summary>
-    private Dictionary<Chatbot.Knowledge.Sentence, double> WordEvidence(SearchResults results)
+    /// <summary>The best sentence of each passage found by words, weighted by the passage's share of the best score.</summary>
+    private Dictionary<Sentence, double> WordEvidence(SearchResults results)
     {
-        var evidence = new Dictionary<Chatbot.Knowledge.Sentence, double>(ReferenceEqualityComparer.Instance);
-        if (results.Hits.Count == 0)
-            return evidence;
+        var evidence = new Dictionary<Sentence, double>(ReferenceEqualityComparer.Instance);
+        var weights = Highlighter.Weights(results.Query);
         foreach (var hit in results.Hits)
-        {
-            var passage = index.Passage(hit.Id);
-            var text = index.Library.Find(passage.ArticleId)!.Text[passage.Start..passage.End];
-            var ranges = passage.Sentences.Select(s => new TextRange(s.Start - passage.Start, s.End - passage.Start)).ToList();
-            var window = Highlighter.Best(text, ranges, results.Query, maxSentences: 1);
-            for (var i = 0; i < ranges.Count; i++)
-            {
-                if (ranges[i].Start >= window.Range.Start && ranges[i].End <= window.Range.End)
-                    evidence[passage.Sentences[i]] = hit.Score / results.Evidence.MaximumScore;
-            }
-        }
-
+            evidence[index.BestSentence(hit.Id, weights)] = hit.Score / results.Evidence.MaximumScore;
         return evidence;
     }
 

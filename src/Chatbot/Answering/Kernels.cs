@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Chatbot.Answering;
 
 /// <summary>
@@ -7,11 +10,22 @@ namespace Chatbot.Answering;
 /// </summary>
 internal static class Kernels
 {
-    /// <summary>Likeness by words and letters.</summary>
-    public static float Words(float likeness) => Grown(likeness, 2f);
+    private const float WordSteepness = 2;
+    private const float MeaningSteepness = 4;
 
-    /// <summary>Cosine of the encoder's vectors.</summary>
-    public static float Meaning(float cosine) => Grown(cosine, 4f);
+    /// <summary>From likeness by words and letters, in place.</summary>
+    public static void Words(Span<float> likeness) => Grow(likeness, WordSteepness);
 
-    private static float Grown(float x, float steepness) => x <= 0 ? 0 : (MathF.Exp(steepness * x) - 1) / (MathF.Exp(steepness) - 1);
+    /// <summary>From cosines of the encoder's vectors, in place.</summary>
+    public static void Meaning(Span<float> cosines) => Grow(cosines, MeaningSteepness);
+
+    private static void Grow(Span<float> values, float steepness)
+    {
+        var full = MathF.Exp(steepness) - 1;
+        var vectors = MemoryMarshal.Cast<float, Vector256<float>>(values);
+        foreach (ref var value in vectors)
+            value = (Vector256.Exp(steepness * Vector256.Max(value, Vector256<float>.Zero)) - Vector256<float>.One) / full;
+        foreach (ref var value in values[(vectors.Length * Vector256<float>.Count)..])
+            value = (MathF.Exp(steepness * Math.Max(value, 0)) - 1) / full;
+    }
 }

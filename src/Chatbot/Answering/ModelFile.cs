@@ -40,7 +40,7 @@ internal sealed record ModelFile
     {
         if (!File.Exists(path))
             return null;
-        using var reader = new BinaryReader(new MemoryStream(File.ReadAllBytes(path)));
+        using var reader = new BinaryReader(File.OpenRead(path));
         try
         {
             if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic))

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Chatbot.Knowledge;
 using Chatbot.Search;
 using Chatbot.Search.Encoding;
@@ -22,6 +23,9 @@ internal sealed class QuestionModel
     /// <summary>Share of meaning beside words; measured on the development questions (README of this room).</summary>
     private const float MeaningShare = 0.7f;
 
+    /// <summary>A question of the knowledge this like the one asked leaves no doubt about what is meant, so meaning is not looked at.</summary>
+    private const double CertainLikeness = 0.8;
+
     /// <summary>Without a model that covers the most of the questions, each votes for its own facts by this much.</summary>
     private const float Untrained = 0.5f;
 
@@ -29,20 +33,28 @@ internal sealed class QuestionModel
 
     private readonly IReadOnlyList<AskedText> _asked;
     private readonly int _answerable;
+    private readonly int[] _firstFacts;
     private readonly NearestTextIndex _index;
     private readonly TrainedVotes? _words;
     private readonly TrainedVotes? _meaning;
     private readonly ITextEncoder? _encoder;
     private readonly BackgroundVectors? _vectors;
+    private readonly Func<bool> _busy;
     private TrainedVotes? _newWords;
     private int[] _newTexts = [];
 
-    public QuestionModel(Library library, ITextEncoder? encoder, BackgroundVectors? vectors)
+    /// <param name="library">The questions, and the folder where their trained votes are.</param>
+    /// <param name="encoder">Null for words alone.</param>
+    /// <param name="vectors">Of <see cref="AskedText.Of(Library)"/>, in that order.</param>
+    /// <param name="busy">While true, words decide alone: an answer by words now is better than a long wait. Null is never busy.</param>
+    public QuestionModel(Library library, ITextEncoder? encoder, BackgroundVectors? vectors, Func<bool>? busy = null)
     {
+        _busy = busy ?? (() => false);
         _asked = AskedText.Of(library);
         _answerable = library.Questions.Count;
         (_encoder, _vectors) = (encoder, vectors);
         Classes = QuestionClasses.Of(library);
+        _firstFacts = [.. library.Questions.Select(question => Classes.Number(question.Facts[0]))];
         _index = IndexOf(_asked);
         if ((library.Folder is { } folder ? ModelFile.Read(ModelFile.PathIn(folder)) : null) is { } file)
         {
@@ -76,40 +88,68 @@ internal sealed class QuestionModel
 
     public QuestionScores Score(string text)
     {
-        var likeness = new float[_asked.Count];
-        _index.Likeness(text, likeness);
-        var scores = new float[Classes.Count];
-        var near = Array.ConvertAll(likeness, Kernels.Words);
-        for (var i = 0; i < near.Length; i++)
+        var likeness = ArrayPool<float>.Shared.Rent(_asked.Count);
+        try
         {
-            if (near[i] > 0)
-                _words?.AddTo(scores, i, near[i]);
-        }
+            _index.Likeness(text, likeness);
+            var own = likeness.AsSpan(0, _asked.Count);
+            var (nearest, unanswerable) = (Best(own[.._answerable]), Best(own[_answerable..]));
+            var (answerableLikeness, unanswerableLikeness) = (nearest < 0 ? 0 : own[nearest], unanswerable < 0 ? 0 : own[_answerable + unanswerable]);
+            var scores = new float[Classes.Count];
+            var near = own.ToArray();
+            Kernels.Words(near);
+            AddWords(scores, near);
+            if (!AddMeaning(text, scores, near, Math.Max(answerableLikeness, unanswerableLikeness) >= CertainLikeness))
+            {
+                // So that what is enough evidence stays the same number.
+                ScaleUp(scores);
+                ScaleUp(near);
+            }
 
-        if (_newWords is not null)
+            return new QuestionScores(scores, nearest, answerableLikeness, unanswerableLikeness, near);
+        }
+        finally
         {
-            for (var i = 0; i < _newTexts.Length; i++)
-                _newWords.AddTo(scores, i, near[_newTexts[i]]);
+            ArrayPool<float>.Shared.Return(likeness);
         }
-
-        AddMeaning(text, scores, near);
-        var (nearest, unanswerable) = (Best(likeness, 0, _answerable), Best(likeness, _answerable, likeness.Length));
-        return new QuestionScores(scores, nearest, nearest < 0 ? 0 : likeness[nearest], unanswerable < 0 ? 0 : likeness[unanswerable], near);
     }
 
-    private void AddMeaning(string text, float[] scores, float[] near)
+    private static void ScaleUp(Span<float> values)
     {
-        if (_encoder is null || _meaning is null || _vectors?.Current is not { } vectors)
+        foreach (ref var value in values)
+            value *= 1 + MeaningShare;
+    }
+
+    private void AddWords(float[] scores, float[] near)
+    {
+        _words?.AddTo(scores, near);
+        if (_newWords is null)
             return;
-        var cosines = new float[vectors.Count];
-        vectors.Cosines(_encoder.Encode(text), cosines);
-        for (var i = 0; i < cosines.Length; i++)
+        Span<float> own = new float[_newTexts.Length];
+        for (var i = 0; i < own.Length; i++)
+            own[i] = near[_newTexts[i]];
+        _newWords.AddTo(scores, own);
+    }
+
+    /// <returns>False when meaning had no part.</returns>
+    private bool AddMeaning(string text, float[] scores, float[] near, bool certain)
+    {
+        if (certain || _encoder is null || _meaning is null || _vectors?.Current is not { } vectors || _busy())
+            return false;
+        var rented = ArrayPool<float>.Shared.Rent(vectors.Count);
+        try
         {
-            if (cosines[i] <= 0)
-                continue;
-            var share = MeaningShare * Kernels.Meaning(cosines[i]);
-            near[i] += share;
-            _meaning.AddTo(scores, i, share);
+            var cosines = rented.AsSpan(0, vectors.Count);
+            vectors.Cosines(_encoder.Encode(text), cosines);
+            Kernels.Meaning(cosines);
+            for (var i = 0; i < cosines.Length; i++)
+                near[i] += cosines[i] *= MeaningShare;
+            _meaning.AddTo(scores, cosines);
+            return true;
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
         }
     }
 
@@ -119,6 +159,7 @@ internal sealed class QuestionModel
         if (_newTexts.Length == 0)
             return;
         var votes = new float[_newTexts.Length * Classes.Count];
+        var known = new float[Classes.Count];
         for (var i = 0; i < _newTexts.Length; i++)
         {
             var asked = _asked[_newTexts[i]];
@@ -127,7 +168,11 @@ internal sealed class QuestionModel
                 own[number] = _newTexts.Length <= MostNewTexts ? 1 : Untrained;
             if (_newTexts.Length > MostNewTexts || _words is null)
                 continue;
-            var known = Score(asked.Text).Classes;
+            Array.Clear(known);
+            var near = new float[_asked.Count];
+            _index.Likeness(asked.Text, near);
+            Kernels.Words(near);
+            AddWords(known, near);
             for (var c = 0; c < known.Length; c++)
                 own[c] -= known[c];
         }
@@ -139,19 +184,20 @@ internal sealed class QuestionModel
     public int NearestNaming(QuestionScores scores, string? fact)
     {
         var best = -1;
-        for (var i = 0; i < _answerable && fact is not null; i++)
+        var wanted = fact is null ? -1 : Classes.Number(fact);
+        for (var i = 0; i < _answerable && wanted >= 0; i++)
         {
-            if (string.Equals(_asked[i].Facts[0], fact, StringComparison.Ordinal) && (best < 0 || scores.Near[i] > scores.Near[best]))
+            if (_firstFacts[i] == wanted && (best < 0 || scores.Near[i] > scores.Near[best]))
                 best = i;
         }
 
         return best < 0 ? scores.Nearest : best;
     }
 
-    private static int Best(float[] likeness, int from, int to)
+    private static int Best(ReadOnlySpan<float> likeness)
     {
         var best = -1;
-        for (var i = from; i < to; i++)
+        for (var i = 0; i < likeness.Length; i++)
         {
             if (likeness[i] > (best < 0 ? 0 : likeness[best]))
                 best = i;

@@ -57,8 +57,9 @@ internal static class QuestionTrainer
         Parallel.For(0, asked.Count, () => new float[asked.Count], (i, _, likeness) =>
         {
             index.Likeness(asked[i].Text, likeness);
-            for (var j = 0; j <= i; j++)
-                kernel[(i * asked.Count) + j] = Kernels.Words(likeness[j]);
+            var row = kernel.AsSpan(i * asked.Count, i + 1);
+            likeness.AsSpan(0, i + 1).CopyTo(row);
+            Kernels.Words(row);
             return likeness;
         }, _ => { });
         return kernel;
@@ -74,11 +75,7 @@ internal static class QuestionTrainer
             vectors[i].CopyTo(flat, i * encoder.Dimensions);
         var kernel = new float[asked.Count * asked.Count];
         KernelRidge.Products(flat, asked.Count, encoder.Dimensions, kernel);
-        Parallel.For(0, asked.Count, i =>
-        {
-            foreach (ref var product in kernel.AsSpan(i * asked.Count, i + 1))
-                product = Kernels.Meaning(product);
-        });
+        Parallel.For(0, asked.Count, i => Kernels.Meaning(kernel.AsSpan(i * asked.Count, i + 1)));
         return kernel;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Chatbot.Answering;
 using Chatbot.Conversations;
@@ -12,8 +13,11 @@ namespace Chatbot.Commands;
 /// </summary>
 internal sealed class EvalAnswers(Turn turn, TextWriter output, TextWriter progress)
 {
+    private const int WarmUp = 100;
+
     private readonly List<Scored> _answerable = [];
     private readonly List<(string Id, ReplyKind Kind)> _unanswerable = [];
+    private readonly List<double> _milliseconds = [];
 
     private enum Outcome
     {
@@ -54,7 +58,9 @@ internal sealed class EvalAnswers(Turn turn, TextWriter output, TextWriter progr
                 continue;
             var question = JsonSerializer.Deserialize<GoldQuestion>(lines[i], JsonSerializerOptions.Web)!;
             var state = question.Context is null ? ConversationState.Fresh : turn.Take(ConversationState.Fresh, question.Context).State;
+            var started = Stopwatch.GetTimestamp();
             var reply = turn.Take(state, question.Text).Reply;
+            _milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             if (question.Must is null)
                 _unanswerable.Add((question.Id, reply.Kind));
             else
@@ -82,12 +88,22 @@ internal sealed class EvalAnswers(Turn turn, TextWriter output, TextWriter progr
         Table("echo", _answerable.GroupBy(scored => scored.Question.Echo ? "question holds the key" : "it does not", StringComparer.Ordinal), console);
         Table("split", _answerable.GroupBy(scored => scored.Question.Split ?? "-", StringComparer.Ordinal), console);
 
+        output.WriteLine($"a reply in process, the first hundred left out: {Times()}");
         var n = _answerable.Count;
         var right = _answerable.Count(scored => scored.Outcome == Outcome.Right);
         var withheld = _unanswerable.Count(scored => scored.Kind is not (ReplyKind.Answer or ReplyKind.Differ));
         output.WriteLine(
             $"answers: right {Share(right, n)} ({right}/{n}) first {Share(_answerable.Count(s => s.First), n)} wrong {Share(_answerable.Count(s => s.Outcome == Outcome.Wrong), n)} "
             + $"abstained {Share(_answerable.Count(s => s.Outcome == Outcome.Abstained), n)} | unanswerable: abstained {Share(withheld, _unanswerable.Count)}");
+    }
+
+    /// <summary>Without those at the start, when code is still being compiled.</summary>
+    private string Times()
+    {
+        var sorted = _milliseconds.Skip(WarmUp).Order().ToList();
+        return sorted.Count == 0 ? "-" : $"median {At(0.5):0.0} ms, p99 {At(0.99):0.0} ms";
+
+        double At(double share) => sorted[(int)(share * (sorted.Count - 1))];
     }
 
     private static void Table(string name, IEnumerable<IGrouping<string, Scored>> groups, IAnsiConsole console)
