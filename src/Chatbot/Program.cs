@@ -37,7 +37,8 @@ static int Serve(string[] args)
         .AddStaffSignIn(builder.Environment)
         .AddForwarding(builder.Configuration)
         .AddTelemetry(builder.Configuration)
-        .AddHealth();
+        .AddHealth()
+        .AddHostedService<IdleRest>();
 
     var app = builder.Build();
     DatabaseStart.Open(app.Services);
@@ -45,8 +46,6 @@ static int Serve(string[] args)
     // Read the knowledge now: a fault in it has to stop the start, not meet the first visitor.
     app.Services.GetRequiredService<Turn>();
 
-    // Building the indexes leaves garbage that nothing later would clear away; once is enough.
-    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     app.UseForwarding();
     app.UseSecurityHeaders();
     app.UseRequestLogging();

@@ -105,6 +105,15 @@ internal sealed class EncoderWeights : IDisposable
     /// <exception cref="ObjectDisposedException">Disposed before.</exception>
     public Lease Open() => new(_view.SafeMemoryMappedViewHandle, _count);
 
+    /// <summary>Lets the operating system have the pages back; they are read again when used. Does nothing where that is not known how.</summary>
+    public void GiveBack()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var lease = Open();
+        lease.GiveBack();
+    }
+
     public void Dispose()
     {
         _view.Dispose();
@@ -129,6 +138,23 @@ internal sealed class EncoderWeights : IDisposable
         public ReadOnlySpan<float> Slice(int start, int count) => All.Slice(start, count);
 
         public void Dispose() => _buffer.ReleasePointer();
+
+        /// <summary>Who is reading meanwhile reads the same numbers from the file again. A refusal changes nothing.</summary>
+        public unsafe void GiveBack()
+        {
+            fixed (float* numbers = All)
+                _ = NativeMethods.Advise((nint)numbers - HeaderBytes, (nuint)_buffer.ByteLength, NativeMethods.NotNeeded);
+        }
+    }
+
+    private static class NativeMethods
+    {
+        /// <summary>MADV_DONTNEED of Linux.</summary>
+        public const int NotNeeded = 4;
+
+        [DllImport("libc", EntryPoint = "madvise")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Advise(nint start, nuint length, int advice);
     }
 
     private struct Cursor

@@ -125,6 +125,9 @@ public sealed class SentenceEncoder : ITextEncoder, IDisposable
         }
     }
 
+    /// <summary>Gives the memory of the weights back until the next text comes; that one takes some milliseconds longer. For times when nobody asks.</summary>
+    public void GiveBack() => _weights.GiveBack();
+
     public void Dispose() => _weights.Dispose();
 
     private ReadOnlySpan<int> Clipped(string text)

@@ -24,7 +24,7 @@ internal sealed class QuestionModel
     private const float MeaningShare = 0.7f;
 
     /// <summary>A question of the knowledge this like the one asked leaves no doubt about what is meant, so meaning is not looked at.</summary>
-    private const double CertainLikeness = 0.8;
+    private const double CertainLikeness = 0.98;
 
     /// <summary>Without a model that covers the most of the questions, each votes for its own facts by this much.</summary>
     private const float Untrained = 0.5f;

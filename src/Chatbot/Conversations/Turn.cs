@@ -15,8 +15,14 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
 
     private static readonly string[] ExampleIds = ["example.1", "example.2", "example.3"];
 
+    private long _taken;
+
+    /// <summary>Messages since the start.</summary>
+    public long Taken => Interlocked.Read(ref _taken);
+
     public TurnOutcome Take(ConversationState state, string text)
     {
+        Interlocked.Increment(ref _taken);
         try
         {
             var verdict = triage.Judge(text);
