@@ -65,7 +65,7 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
             .OrderByDescending(number => scores[number]).ThenBy(number => number)
             .Take(FactCount)
             .Select(number => KeyValuePair.Create(index.Model.Classes.Names[number], (double)scores[number]))];
-        var nearest = index.Model.NearestNaming(together ?? own, asked.Count > 0 ? asked[0].Key : null);
+        var nearest = Nearest(together ?? own, asked.Count > 0 ? asked[0].Key : null);
         return new Findings
         {
             Ranked = Rank(scores, passages, article),
@@ -123,6 +123,10 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
         var words = without.Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetterOrDigit));
         return words >= FewestOwnWords ? Mean(whole, index.Model.Score(without).Classes) : Mean(new float[whole.Length], whole.Select(score => score * OnlyNamed).ToArray());
     }
+
+    /// <summary>The nearest question that names this fact first; failing that, the nearest one at all.</summary>
+    private int Nearest(QuestionScores scores, string? fact) =>
+        fact is not null && scores.NearestNaming[index.Model.Classes.Number(fact)] is >= 0 and var naming ? naming : scores.Nearest;
 
     private static float[] Mean(float[] a, float[] b) => [.. a.Select((x, i) => (x + b[i]) / 2)];
 

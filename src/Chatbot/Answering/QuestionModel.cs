@@ -11,8 +11,8 @@ namespace Chatbot.Answering;
 /// <param name="Nearest">The nearest answerable question, by place in <see cref="Library.Questions"/>; negative without any.</param>
 /// <param name="Likeness">Its likeness, 0 to 1.</param>
 /// <param name="UnanswerableLikeness">Likeness to the nearest question that nothing answers, 0 to 1.</param>
-/// <param name="Near">How near each question of the knowledge is, in the order of <see cref="AskedText.Of(Library)"/>.</param>
-internal sealed record QuestionScores(float[] Classes, int Nearest, double Likeness, double UnanswerableLikeness, float[] Near);
+/// <param name="NearestNaming">By class the nearest question that names this fact first; negative without any.</param>
+internal sealed record QuestionScores(float[] Classes, int Nearest, double Likeness, double UnanswerableLikeness, int[] NearestNaming);
 
 /// <summary>
 /// Scores a question against the questions of the knowledge, by the votes that training gave each of them. Questions that
@@ -31,6 +31,9 @@ internal sealed class QuestionModel
 
     private const int MostNewTexts = 600;
 
+    /// <summary>Three kilobytes each.</summary>
+    private const int MostRecent = 1000;
+
     private readonly IReadOnlyList<AskedText> _asked;
     private readonly int _answerable;
     private readonly int[] _firstFacts;
@@ -40,6 +43,7 @@ internal sealed class QuestionModel
     private readonly ITextEncoder? _encoder;
     private readonly BackgroundVectors? _vectors;
     private readonly Func<bool> _busy;
+    private readonly RecentTexts<QuestionScores> _recent = new(MostRecent);
     private TrainedVotes? _newWords;
     private int[] _newTexts = [];
 
@@ -86,7 +90,18 @@ internal sealed class QuestionModel
         return builder.Build();
     }
 
+    /// <summary>What a text asks for; the same for the same text, but that meaning has no part in it while requests pile up.</summary>
     public QuestionScores Score(string text)
+    {
+        if (_recent.Find(text) is { } known)
+            return known;
+        var scores = Score(text, out var hurried);
+        if (!hurried)
+            _recent.Keep(text, scores);
+        return scores;
+    }
+
+    private QuestionScores Score(string text, out bool hurried)
     {
         var likeness = ArrayPool<float>.Shared.Rent(_asked.Count);
         try
@@ -99,25 +114,22 @@ internal sealed class QuestionModel
             var near = own.ToArray();
             Kernels.Words(near);
             AddWords(scores, near);
-            if (!AddMeaning(text, scores, near, Math.Max(answerableLikeness, unanswerableLikeness) >= CertainLikeness))
+            var certain = Math.Max(answerableLikeness, unanswerableLikeness) >= CertainLikeness;
+            var meant = !certain && AddMeaning(text, scores, near);
+            hurried = !certain && !meant && _encoder is not null;
+            if (!meant)
             {
                 // So that what is enough evidence stays the same number.
-                ScaleUp(scores);
-                ScaleUp(near);
+                foreach (ref var score in scores.AsSpan())
+                    score *= 1 + MeaningShare;
             }
 
-            return new QuestionScores(scores, nearest, answerableLikeness, unanswerableLikeness, near);
+            return new QuestionScores(scores, nearest, answerableLikeness, unanswerableLikeness, NearestNaming(near));
         }
         finally
         {
             ArrayPool<float>.Shared.Return(likeness);
         }
-    }
-
-    private static void ScaleUp(Span<float> values)
-    {
-        foreach (ref var value in values)
-            value *= 1 + MeaningShare;
     }
 
     private void AddWords(float[] scores, float[] near)
@@ -132,9 +144,9 @@ internal sealed class QuestionModel
     }
 
     /// <returns>False when meaning had no part.</returns>
-    private bool AddMeaning(string text, float[] scores, float[] near, bool certain)
+    private bool AddMeaning(string text, float[] scores, float[] near)
     {
-        if (certain || _encoder is null || _meaning is null || _vectors?.Current is not { } vectors || _busy())
+        if (_encoder is null || _meaning is null || _vectors?.Current is not { } vectors || _busy())
             return false;
         var rented = ArrayPool<float>.Shared.Rent(vectors.Count);
         try
@@ -180,18 +192,20 @@ internal sealed class QuestionModel
         _newWords = TrainedVotes.Of(votes, Classes.Count);
     }
 
-    /// <summary>The nearest answerable question that names this fact first; failing that, the nearest one at all. Negative without any.</summary>
-    public int NearestNaming(QuestionScores scores, string? fact)
+    private int[] NearestNaming(float[] near)
     {
-        var best = -1;
-        var wanted = fact is null ? -1 : Classes.Number(fact);
-        for (var i = 0; i < _answerable && wanted >= 0; i++)
+        var nearest = new int[Classes.Count];
+        Array.Fill(nearest, -1);
+        for (var i = 0; i < _firstFacts.Length; i++)
         {
-            if (_firstFacts[i] == wanted && (best < 0 || scores.Near[i] > scores.Near[best]))
+            if (_firstFacts[i] < 0)
+                continue;
+            ref var best = ref nearest[_firstFacts[i]];
+            if (best < 0 || near[i] > near[best])
                 best = i;
         }
 
-        return best < 0 ? scores.Nearest : best;
+        return nearest;
     }
 
     private static int Best(ReadOnlySpan<float> likeness)

@@ -1,3 +1,5 @@
+using Chatbot.Knowledge;
+
 namespace Chatbot.Triage;
 
 /// <summary>
@@ -23,7 +25,11 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
     /// <summary>The verdict when the detector takes too long.</summary>
     private static readonly TriageVerdict Late = new() { Class = TriageClass.Crisis, RuleId = TimeoutRule };
 
+    private const int MostRecent = 4000;
+
     private static readonly string[] Scripts = ["zh", "ar", "ru"];
+
+    private readonly RecentTexts<TriageVerdict> _recent = new(MostRecent);
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
@@ -36,7 +42,14 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
         var started = _clock.GetTimestamp();
         try
         {
-            return Decide(lexicon.Read(text), started);
+            if (_recent.Find(text) is { } known)
+                return known;
+            var verdict = Decide(lexicon.Read(text), started);
+
+            // What is urgent is worked out anew each time.
+            if (!verdict.Urgent)
+                _recent.Keep(text, verdict);
+            return verdict;
         }
         catch (TimeoutException)
         {
