@@ -15,6 +15,9 @@ internal sealed record SentenceRef(Article Article, Passage Passage, Sentence Se
 /// </summary>
 internal sealed class AnswerIndex
 {
+    /// <summary>The names of clinics, towns and persons are right, however seldom they are written.</summary>
+    private const int NameCount = 4;
+
     private readonly Dictionary<string, List<SentenceRef>> _sentencesByFact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Passage> _passages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PreparedSentences> _prepared = new(StringComparer.Ordinal);
@@ -26,6 +29,7 @@ internal sealed class AnswerIndex
     {
         (Library, Model) = (library, model);
         Mentions = new Mention(library);
+        Spelling = SpellingOf(library);
         foreach (var article in library.Articles)
         {
             foreach (var passage in article.Sections.SelectMany(section => section.Passages))
@@ -59,6 +63,9 @@ internal sealed class AnswerIndex
 
     /// <summary>Which article a message names.</summary>
     public Mention Mentions { get; }
+
+    /// <summary>What a misspelled word was meant to be, among the words of questions and articles.</summary>
+    public TextSpelling Spelling { get; }
 
     /// <summary>What a question asks for.</summary>
     public QuestionModel Model { get; }
@@ -143,6 +150,14 @@ internal sealed class AnswerIndex
                     .ThenBy(topic => topic.Key, StringComparer.Ordinal)
                     .First().Key,
                 StringComparer.Ordinal);
+
+    private static TextSpelling SpellingOf(Library library)
+    {
+        var names = library.Articles.SelectMany(article => article.Names).SelectMany(name => Enumerable.Repeat(name, NameCount));
+        var texts = AskedText.Of(library).Select(asked => asked.Text)
+            .Concat(library.Articles.SelectMany(article => article.Sections).SelectMany(section => section.Passages).SelectMany(passage => passage.Sentences.Select(sentence => library.Find(passage.ArticleId)!.Text[sentence.Start..sentence.End])));
+        return TextSpelling.Of(texts.Concat(names), library.Folder is { } folder ? EnglishWords.Read(folder) : CommonWords.None);
+    }
 
     private static SearchIndex BuildPassageIndex(Library library)
     {

@@ -43,8 +43,9 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
         return findings;
     }
 
-    private Findings LookUp(string text)
+    private Findings LookUp(string written)
     {
+        var text = index.Spelling.Correct(written);
         var named = index.Mentions.Of(text);
         var lean = FollowUp.Lean(state, named?.Without ?? text);
         var context = lean > 0 ? state.LastQuestion : null;
@@ -79,6 +80,7 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
             LeansOnContext = context is not null,
             Article = article,
             NamesArticle = named is not null,
+            ReadAs = ReferenceEquals(text, written) ? null : text,
         };
     }
 

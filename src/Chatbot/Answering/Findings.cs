@@ -44,5 +44,8 @@ internal sealed record Findings
     /// <summary>True when the message itself names <see cref="Article"/>.</summary>
     public bool NamesArticle { get; init; }
 
+    /// <summary>The question with its misspelled words put right; null when none was.</summary>
+    public string? ReadAs { get; init; }
+
     public double FactScore => Facts.Count > 0 ? Facts[0].Value : 0;
 }

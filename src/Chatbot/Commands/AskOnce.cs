@@ -27,6 +27,8 @@ internal sealed class AskOnce(Turn turn, Answerer answerer, TextWriter output)
     {
         output.WriteLine();
         output.WriteLine($"rule: {reply.Rule}");
+        if (findings.ReadAs is { } read)
+            output.WriteLine($"read as: {read}");
         output.WriteLine($"like an answerable question {findings.Answerable:0.000}, like an unanswerable one {findings.Unanswerable:0.000} ; asks for {findings.Kind} by {findings.KindScore:0.000}");
         output.WriteLine($"words: normalised score {findings.Passages.Evidence.NormalisedScore:0.000}");
         foreach (var word in findings.Passages.Query.Words)
