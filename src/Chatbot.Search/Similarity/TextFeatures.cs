@@ -44,10 +44,6 @@ internal static class TextFeatures
         ["meds"] = "medications",
     };
 
-    private static readonly HashSet<string> Determiners = new(StringComparer.Ordinal) { "the", "a", "my", "your", "his", "her", "their", "this", "that", "each", "every", "of", "which", "one", "same", "low", "high" };
-
-    private static readonly HashSet<string> AfterDoes = new(StringComparer.Ordinal) { "it", "this", "that", "the", "a", "an", "they", "anyone", "everyone", "anybody", "everybody", "ketamine", "ket", "insurance", "one" };
-
     /// <summary>Lower case, apostrophes dropped, everything that is no letter or digit a space, texting forms written out.</summary>
     public static string Normalise(string text)
     {
@@ -60,14 +56,8 @@ internal static class TextFeatures
         }
 
         var words = result.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return string.Join(' ', words.Select((word, i) => MeansDoes(words, i) ? "does" : Texting.GetValueOrDefault(word, word)));
+        return string.Join(' ', words.Select((word, i) => WordSlips.Meant(i > 0 ? words[i - 1] : "", word, i + 1 < words.Length ? words[i + 1] : "") ?? Texting.GetValueOrDefault(word, word)));
     }
-
-    /// <summary>"How long dose it take": a slip that is a word itself, told by its neighbours.</summary>
-    private static bool MeansDoes(string[] words, int i) =>
-        string.Equals(words[i], "dose", StringComparison.Ordinal)
-        && (i == 0 || !Determiners.Contains(words[i - 1]))
-        && i + 1 < words.Length && AfterDoes.Contains(words[i + 1]);
 
     /// <summary>Stemmed words and pairs of neighbours.</summary>
     public static IEnumerable<ulong> Words(string normal)

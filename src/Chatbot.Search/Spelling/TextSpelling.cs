@@ -48,18 +48,23 @@ public sealed class TextSpelling
         ArgumentNullException.ThrowIfNull(text);
         StringBuilder? corrected = null;
         var (from, left) = (0, MostCorrections);
-        foreach (var range in Words(text))
+        List<TextRange> ranges = [.. Words(text)];
+        var (before, word, after) = ("", "", At(0));
+        for (var i = 0; i < ranges.Count && left > 0; i++)
         {
-            var word = text[range.Start..range.End].ToLowerInvariant();
-            if (left == 0 || IsKnown(word) || Meant(word) is not { } meant)
+            (before, word, after) = (word, after, At(i + 1));
+            if ((WordSlips.Meant(before, word, after) ?? (IsKnown(word) ? null : Meant(word))) is not { } meant)
                 continue;
             left--;
+            var range = ranges[i];
             corrected ??= new StringBuilder(text.Length + 8);
             corrected.Append(text, from, range.Start - from).Append(meant);
             from = range.End;
         }
 
         return corrected?.Append(text, from, text.Length - from).ToString() ?? text;
+
+        string At(int place) => place < ranges.Count ? text[ranges[place].Start..ranges[place].End].ToLowerInvariant() : "";
     }
 
     private bool IsKnown(string word) => Array.BinarySearch(_known, HashOf(word)) >= 0;

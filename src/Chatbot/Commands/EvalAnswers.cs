@@ -86,6 +86,7 @@ internal sealed class EvalAnswers(Turn turn, TextWriter output, TextWriter progr
         Table("topic", _answerable.GroupBy(scored => scored.Question.Topic ?? "-", StringComparer.Ordinal), console);
         Table("style", _answerable.GroupBy(scored => scored.Question.Style ?? "-", StringComparer.Ordinal), console);
         Table("echo", _answerable.GroupBy(scored => scored.Question.Echo ? "question holds the key" : "it does not", StringComparer.Ordinal), console);
+        Table("sources", _answerable.GroupBy(scored => scored.Question.Multi ? "two wanted" : "one is enough", StringComparer.Ordinal), console);
         Table("split", _answerable.GroupBy(scored => scored.Question.Split ?? "-", StringComparer.Ordinal), console);
 
         output.WriteLine($"a reply in process, the first hundred left out: {Times()}");
