@@ -55,11 +55,12 @@ internal sealed class Answerer(Library library, QuestionModel model)
             reply = reply with { Parts = [.. reply.Parts, .. other.Parts.Where(part => part is not FixedWords words || !reply.Parts.Contains(words))], Mentions = null, Difference = null };
         }
 
+        List<Suggestion> meant = support.Strong ? [] : [.. findings.CloseTopics.Where(close => !string.Equals(close, topic, StringComparison.Ordinal)).Take(2).SelectMany(close => Suggest(close, text).Take(1))];
         reply = reply with
         {
-            Parts = [.. reply.Parts, Words(verdict.Class == TriageClass.SuicideTopic || verdict.HelpLine ? "suicidality.line" : "help.footer")],
+            Parts = [.. reply.Parts, .. meant.Count > 0 ? new[] { Words("answer.which") } : [], Words(verdict.Class == TriageClass.SuicideTopic || verdict.HelpLine ? "suicidality.line" : "help.footer")],
             Topic = reply.Topic ?? topic,
-            Suggestions = Suggest(reply.Topic ?? topic, text),
+            Suggestions = [.. meant, .. Suggest(reply.Topic ?? topic, text)],
         };
         return new TurnOutcome(reply, state with
         {

@@ -30,6 +30,9 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
     /// <summary>What a message counts by itself that says little more than a clinic's name.</summary>
     private const float OnlyNamed = 0.3f;
 
+    /// <summary>Facts of another topic are as likely meant from this share of the best one's score on.</summary>
+    private const double CloseShare = 0.6;
+
     /// <summary>Facts worth naming.</summary>
     private const int FactCount = 12;
 
@@ -76,6 +79,7 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
             Answerable = own.Likeness,
             Unanswerable = own.UnanswerableLikeness,
             NearestQuestion = nearest < 0 ? null : index.Library.Questions[nearest].Text,
+            CloseTopics = Close(asked),
             Passages = passages,
             LeansOnContext = context is not null,
             Article = article,
@@ -129,6 +133,13 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
     /// <summary>The nearest question that names this fact first; failing that, the nearest one at all.</summary>
     private int Nearest(QuestionScores scores, string? fact) =>
         fact is not null && scores.NearestNaming[index.Model.Classes.Number(fact)] is >= 0 and var naming ? naming : scores.Nearest;
+
+    private List<string> Close(List<KeyValuePair<string, double>> asked) =>
+        [.. asked
+            .TakeWhile(fact => fact.Value >= asked[0].Value * CloseShare)
+            .Select(fact => index.TopicOf(fact.Key))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)];
 
     private static float[] Mean(float[] a, float[] b) => [.. a.Select((x, i) => (x + b[i]) / 2)];
 

@@ -33,6 +33,9 @@ internal sealed record Findings
     /// <summary>The nearest authored question's text: ours, so it may be kept as context.</summary>
     public required string? NearestQuestion { get; init; }
 
+    /// <summary>The topics that are asked for about as much as the first one, which is among them; best first.</summary>
+    public IReadOnlyList<string> CloseTopics { get; init; } = [];
+
     public required SearchResults Passages { get; init; }
 
     /// <summary>True when the conversation before took part.</summary>
