@@ -55,7 +55,7 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
         var own = index.Model.Score(text);
         var scores = named is null ? own.Classes : Bare(own.Classes, named.Value.Without);
         var alone = scores;
-        var together = context is null ? null : index.Model.Score($"{named?.Without ?? text} {context}");
+        var together = context is null ? null : index.Model.Score(FollowUp.Together(named?.Without ?? text, context));
         if (together is not null)
             scores = FollowUp.Mix(index, scores, together.Classes, state, lean * (1 - (OwnCertainty * Certainty(scores))));
         var article = named?.Article ?? KeptArticle(scores);

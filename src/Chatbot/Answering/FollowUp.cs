@@ -27,6 +27,9 @@ internal static partial class FollowUp
         return words <= 4 ? 0.5f : 0;
     }
 
+    /// <summary>A follow-up and the question before it as one text: so it is trained, and so it is asked.</summary>
+    public static string Together(string text, string context) => $"{text} {context}";
+
     /// <summary>"Another question: …"</summary>
     public static bool StartsAnew(string text) => AnewPattern().IsMatch(text);
 

@@ -32,7 +32,7 @@ internal sealed class QuestionClasses
             .SelectMany(article => article.Sections).SelectMany(section => section.Passages).SelectMany(passage => passage.Sentences)
             .SelectMany(sentence => sentence.Facts)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var kinds = library.Unanswerable.Select(question => KindMark + question.Kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var kinds = library.Unanswerable.Select(question => question.Kind).Concat(library.FollowUps.Select(question => question.Kind).OfType<string>()).Select(kind => KindMark + kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return new QuestionClasses([.. facts, .. kinds], facts.Count);
     }
 
@@ -49,8 +49,9 @@ internal sealed class QuestionClasses
 /// <summary>A question of the knowledge: with the facts that answer it, or with the kind of thing that nothing answers.</summary>
 internal sealed record AskedText(string Text, IReadOnlyList<string> Facts, string? Kind)
 {
-    /// <summary>All questions of a library, the answerable ones first.</summary>
+    /// <summary>All questions of a library: the answerable ones, then those that no article answers, then the follow-ups together with what they follow.</summary>
     public static IReadOnlyList<AskedText> Of(Library library) =>
         [.. library.Questions.Select(question => new AskedText(question.Text, question.Facts, null)),
-            .. library.Unanswerable.Select(question => new AskedText(question.Text, [], question.Kind))];
+            .. library.Unanswerable.Select(question => new AskedText(question.Text, [], question.Kind)),
+            .. library.FollowUps.Select(question => new AskedText(FollowUp.Together(question.Text, question.Context), question.Facts, question.Kind))];
 }

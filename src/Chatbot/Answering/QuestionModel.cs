@@ -36,6 +36,7 @@ internal sealed class QuestionModel
 
     private readonly IReadOnlyList<AskedText> _asked;
     private readonly int _answerable;
+    private readonly int _standing;
     private readonly int[] _firstFacts;
     private readonly NearestTextIndex _index;
     private readonly TrainedVotes? _words;
@@ -58,6 +59,7 @@ internal sealed class QuestionModel
         _answerable = library.Questions.Count;
         (_encoder, _vectors) = (encoder, vectors);
         Classes = QuestionClasses.Of(library);
+        _standing = _answerable + library.Unanswerable.Count;
         _firstFacts = [.. library.Questions.Select(question => Classes.Number(question.Facts[0]))];
         _index = IndexOf(_asked);
         if ((library.Folder is { } folder ? ModelFile.Read(ModelFile.PathIn(folder)) : null) is { } file)
@@ -108,7 +110,7 @@ internal sealed class QuestionModel
         {
             _index.Likeness(text, likeness);
             var own = likeness.AsSpan(0, _asked.Count);
-            var (nearest, unanswerable) = (Best(own[.._answerable]), Best(own[_answerable..]));
+            var (nearest, unanswerable) = (Best(own[.._answerable]), Best(own[_answerable.._standing]));
             var (answerableLikeness, unanswerableLikeness) = (nearest < 0 ? 0 : own[nearest], unanswerable < 0 ? 0 : own[_answerable + unanswerable]);
             var scores = new float[Classes.Count];
             var near = own.ToArray();

@@ -77,3 +77,10 @@ internal sealed record TopicCard
 
     public required IReadOnlyList<string> Questions { get; init; }
 }
+
+/// <summary>A question that is nothing without the one before it, from <c>questions/follow-ups.jsonl</c>.</summary>
+/// <param name="Context">The authored question that it follows.</param>
+/// <param name="Text">As it is asked.</param>
+/// <param name="Facts">Those that answer it, the best first; empty when no article does.</param>
+/// <param name="Kind">What it asks for that no article states; null when facts answer it.</param>
+internal sealed record FollowUpQuestion(string Context, string Text, IReadOnlyList<string> Facts, string? Kind);

@@ -12,6 +12,8 @@ internal sealed record Library
 
     public required IReadOnlyList<UnanswerableQuestion> Unanswerable { get; init; }
 
+    public IReadOnlyList<FollowUpQuestion> FollowUps { get; init; } = [];
+
     public required IReadOnlyList<Difference> Differences { get; init; }
 
     public required IReadOnlyList<Counterpart> Counterparts { get; init; }

@@ -21,6 +21,7 @@ internal static class LibraryReader
             Folder = folder,
             Articles = articles,
             Questions = QuestionReader.ReadAnswerable(Path.Combine(folder, "questions"), facts),
+            FollowUps = QuestionReader.ReadFollowUps(Path.Combine(folder, "questions"), facts),
             Unanswerable = QuestionReader.ReadUnanswerable(Path.Combine(folder, "questions")),
             Differences = ReadDifferences(Path.Combine(folder, "differences.yaml"), facts),
             Counterparts = ReadCounterparts(Path.Combine(folder, "counterparts.yaml"), facts),

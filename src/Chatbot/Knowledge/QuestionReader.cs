@@ -10,6 +10,9 @@ internal static class QuestionReader
     /// <summary>Messages about something else, and urgent ones: a sample of the triage training, so that none of them ever meets an article.</summary>
     private const string ElsewhereFile = "elsewhere.jsonl";
 
+    /// <summary>Questions that are nothing without the one before.</summary>
+    private const string FollowUpFile = "follow-ups.jsonl";
+
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false };
 
     /// <summary>Every <c>*.jsonl</c> of the folder but those that no article answers; a file's name is its questions' topic.</summary>
@@ -19,7 +22,7 @@ internal static class QuestionReader
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.jsonl") : [];
         Array.Sort(files, StringComparer.Ordinal);
-        foreach (var file in files.Where(file => Path.GetFileName(file) is not (UnanswerableFile or ElsewhereFile)))
+        foreach (var file in files.Where(file => Path.GetFileName(file) is not (UnanswerableFile or ElsewhereFile or FollowUpFile)))
         {
             foreach (var (line, question) in Lines<QuestionFile>(file))
             {
@@ -47,6 +50,27 @@ internal static class QuestionReader
     /// <summary>The questions that no article answers, and the messages that are about something else.</summary>
     public static IReadOnlyList<UnanswerableQuestion> ReadUnanswerable(string folder) =>
         [.. ReadKinds(Path.Combine(folder, UnanswerableFile)), .. ReadKinds(Path.Combine(folder, ElsewhereFile))];
+
+    /// <summary>Questions as they are asked right after an authored one, with the facts that answer them, or the kind of thing that nothing answers.</summary>
+    public static IReadOnlyList<FollowUpQuestion> ReadFollowUps(string folder, IReadOnlyDictionary<string, string> facts)
+    {
+        var file = Path.Combine(folder, FollowUpFile);
+        var questions = new List<FollowUpQuestion>();
+        if (!File.Exists(file))
+            return questions;
+        foreach (var (line, question) in Lines<FollowUpLine>(file))
+        {
+            if (string.IsNullOrWhiteSpace(question.Text) || string.IsNullOrWhiteSpace(question.Context))
+                throw new KnowledgeException(file, line, "A follow-up needs a text and the question before it.", """Write {"context":"…","text":"…","facts":["001-36"]}.""");
+            if (question.Facts is { Count: > 0 } == question.Kind is not null)
+                throw new KnowledgeException(file, line, "A follow-up is tied to facts, or has a kind.", "Name the facts that answer it, or say what it asks for that no article states.");
+            if (question.Facts?.FirstOrDefault(fact => !facts.ContainsKey(fact)) is { } lost)
+                throw new KnowledgeException(file, line, $"A follow-up names the fact {lost}, which no article ties to a sentence.", "Correct the mark, or tie it in an article.");
+            questions.Add(new FollowUpQuestion(question.Context, question.Text, question.Facts ?? [], question.Kind));
+        }
+
+        return questions;
+    }
 
     private static IReadOnlyList<UnanswerableQuestion> ReadKinds(string file) =>
         File.Exists(file)
@@ -88,6 +112,17 @@ internal static class QuestionReader
         public List<string>? Facts { get; init; }
 
         public string? Voice { get; init; }
+    }
+
+    private sealed record FollowUpLine
+    {
+        public string? Context { get; init; }
+
+        public string? Text { get; init; }
+
+        public List<string>? Facts { get; init; }
+
+        public string? Kind { get; init; }
     }
 
     private sealed record UnanswerableFileLine

@@ -9,31 +9,36 @@ namespace Chatbot.Operations;
 /// </summary>
 internal sealed class IdleRest(Turn turn, TimeProvider clock, Action rest) : BackgroundService
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    private long _seen = -1;
+    private long _rested = -1;
 
     public IdleRest(Turn turn, TimeProvider clock)
         : this(turn, clock, Rest)
     {
     }
 
+    /// <summary>Rests once when no message has come since the last look.</summary>
+    internal void Look()
+    {
+        var taken = turn.Taken;
+        if (taken == _seen && taken != _rested)
+        {
+            rest();
+            _rested = taken;
+        }
+
+        _seen = taken;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The start itself leaves something behind too.
-        var (seen, rested) = (turn.Taken, -1L);
-        using var timer = new PeriodicTimer(Look, clock);
+        using var timer = new PeriodicTimer(Every, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                var taken = turn.Taken;
-                if (taken == seen && taken != rested)
-                {
-                    rest();
-                    rested = taken;
-                }
-
-                seen = taken;
-            }
+                Look();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
