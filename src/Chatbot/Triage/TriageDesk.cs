@@ -111,7 +111,7 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
         if (Buried(message, rule, started) is { } buried)
             return buried with { AboutAnother = AboutAnother(message), Language = language };
 
-        if (rule is { Class: TriageClass.Clinical } or null && odds[TriageClass.Clinical] >= (lexicon.SaysOfPerson(message) ? odds.ClinicalFrom : odds.ClinicalFromQuestion))
+        if (rule is { Class: TriageClass.Clinical } or null && odds[TriageClass.Clinical] >= (lexicon.SaysOfPerson(message) ? odds.ClinicalFrom : message.Words.Count <= TriageOdds.FewWords ? TriageOdds.ClinicalFromFewWords : odds.ClinicalFromQuestion))
             rule ??= ByModel(TriageClass.Clinical);
         if (rule is not null)
             return rule with { HelpLine = rule.HelpLine || lexicon.Has(message, "suicide_word", masked: false) };

@@ -56,6 +56,11 @@ internal readonly struct TriageOdds
     /// <summary>In a message that only asks, be it with "I": that is a question for everyone until the models are sure.</summary>
     public double ClinicalFromQuestion => _joined ? 0.32 : 0.45;
 
+    /// <summary>A message of so few words that says nothing about a person, "glaucoma" or "since when", names a topic.</summary>
+    public const int FewWords = 4;
+
+    public const double ClinicalFromFewWords = 0.6;
+
     public double Urgent => _odds[(int)TriageClass.Crisis] + _odds[(int)TriageClass.Emergency];
 
     public TriageClass MoreUrgent => this[TriageClass.Crisis] >= this[TriageClass.Emergency] ? TriageClass.Crisis : TriageClass.Emergency;
