@@ -120,7 +120,7 @@ internal sealed class Answerer(Library library, QuestionModel model)
         var best = (findings, Support.Of(findings, _odds));
         foreach (var part in QuestionParts.OfLong(text))
         {
-            var found = finder.Find(part);
+            var found = finder.Find(part, findings.NamesArticle ? findings.Article : null);
             var support = Support.Of(found, _odds);
             if (support.Value > best.Item2.Value)
                 best = (found, support);
@@ -135,7 +135,7 @@ internal sealed class Answerer(Library library, QuestionModel model)
         var parts = QuestionParts.Two(text);
         if (parts.Count < 2)
             return null;
-        var found = parts.Select(finder.Find).Where(findings => Support.Of(findings, _odds).Enough && findings.Facts.Count > 0).ToList();
+        var found = parts.Select(part => finder.Find(part)).Where(findings => Support.Of(findings, _odds).Enough && findings.Facts.Count > 0).ToList();
         var topics = found.ConvertAll(findings => _index.TopicOf(findings.Facts[0].Key));
         if (found.Count < 2 || string.Equals(topics[0], topics[1], StringComparison.Ordinal))
             return null;

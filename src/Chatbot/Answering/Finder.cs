@@ -36,17 +36,18 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
     /// <summary>Facts worth naming.</summary>
     private const int FactCount = 12;
 
-    private readonly Dictionary<string, Findings> _found = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Text, string? Article), Findings> _found = [];
 
-    /// <param name="text">The visitor's question.</param>
-    public Findings Find(string text)
+    /// <param name="text">The visitor's question, or a part of the message.</param>
+    /// <param name="article">The article that another part of the message names; null for none.</param>
+    public Findings Find(string text, string? article = null)
     {
-        if (!_found.TryGetValue(text, out var findings))
-            _found.Add(text, findings = LookUp(text));
+        if (!_found.TryGetValue((text, article), out var findings))
+            _found.Add((text, article), findings = LookUp(text, article));
         return findings;
     }
 
-    private Findings LookUp(string written)
+    private Findings LookUp(string written, string? namedBefore)
     {
         var text = index.Spelling.Correct(written);
         var named = index.Mentions.Of(text);
@@ -58,7 +59,7 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
         var together = context is null ? null : index.Model.Score(FollowUp.Together(named?.Without ?? text, context));
         if (together is not null)
             scores = FollowUp.Mix(index, scores, together.Classes, state, lean * (1 - (OwnCertainty * Certainty(scores))));
-        var article = named?.Article ?? KeptArticle(scores);
+        var article = named?.Article ?? namedBefore ?? KeptArticle(scores);
         if (article is not null)
             scores = Within(scores, article);
         var passages = index.Passages.Search(context is null ? text : $"{text} {context}", new SearchOptions { Top = PassageCount });
@@ -83,7 +84,7 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
             Passages = passages,
             LeansOnContext = context is not null,
             Article = article,
-            NamesArticle = named is not null,
+            NamesArticle = (named?.Article ?? namedBefore) is not null,
             ReadAs = ReferenceEquals(text, written) ? null : text,
         };
     }
