@@ -23,7 +23,7 @@ public sealed class QuestionLintTests
     private static readonly string Folder = Repository.Path("knowledge", "questions");
 
     private static readonly IReadOnlyList<Line> Answerable =
-        [.. Directory.GetFiles(Folder, "*.jsonl").Where(file => Path.GetFileName(file) is not ("unanswerable.jsonl" or "elsewhere.jsonl")).Order(StringComparer.Ordinal).SelectMany(Read)];
+        [.. Directory.GetFiles(Folder, "*.jsonl").Where(file => Path.GetFileName(file) is not ("unanswerable.jsonl" or "elsewhere.jsonl" or "follow-ups.jsonl")).Order(StringComparer.Ordinal).SelectMany(Read)];
 
     private static readonly IReadOnlyList<Line> Unanswerable = [.. Read(Path.Combine(Folder, "unanswerable.jsonl"))];
 
@@ -64,6 +64,17 @@ public sealed class QuestionLintTests
     [Fact]
     public void No_question_stands_twice_and_none_is_also_unanswerable() =>
         Twice([.. Answerable, .. Unanswerable]).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_follow_up_follows_an_authored_question_and_none_stands_twice()
+    {
+        var asked = Answerable.Select(line => line.Text).ToHashSet(StringComparer.Ordinal);
+        var followUps = LibraryReader.Read(Repository.Path("knowledge")).FollowUps;
+
+        followUps.Count.ShouldBeGreaterThan(1000);
+        followUps.Where(followUp => !asked.Contains(followUp.Context)).Select(followUp => followUp.Context).ShouldBeEmpty();
+        Twice(followUps.Select(followUp => new Line("follow-ups.jsonl", "", $"{followUp.Text} | {followUp.Context}", followUp.Facts))).ShouldBeEmpty();
+    }
 
     [Fact]
     public void The_check_for_doubles_looks_past_case_spacing_and_punctuation() =>
