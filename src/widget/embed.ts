@@ -132,7 +132,7 @@ class Launcher {
     const close = make("button", { type: "button", class: "close" }, words.close);
     close.addEventListener("click", () => this.close());
     this.place.replaceChildren(
-      make("div", { class: "away", role: "alert" }, make("p", {}, words.away), link("tel:988", words.call988), link("sms:988", words.text988), link("tel:911", words.call911), ...(phone ? [link(`tel:${phone.replace(/[^\d+]/g, "")}`, `${words.clinicPhone}: ${phone}`)] : []), close),
+      make("div", { class: "away", role: "alert" }, make("p", {}, words.away), ...[...options.help.crisis, ...options.help.emergency].map(([text, href]) => link(href, text)), ...(phone ? [link(`tel:${phone.replace(/[^\d+]/g, "")}`, `${words.clinicPhone}: ${phone}`)] : []), close),
     );
   }
 }
