@@ -115,7 +115,9 @@ export class Chat implements Mounted {
     this.sending.send(text);
   }
 
-  private receive(activities: readonly Activity[], history: boolean): void {
+  private receive(activities: readonly Activity[], before: boolean): void {
+    // A message typed before the conversation was open comes back with the history: its answer is new all the same.
+    const history = before && !activities.some((activity) => this.sending.waits(activity.channelData?.clientActivityID));
     this.transcript.live(!history);
     for (const activity of activities) {
       const own = activity.channelData?.clientActivityID;

@@ -23,6 +23,8 @@ export interface Options {
   readonly position: "left" | "right";
   readonly scheme: "auto" | "light" | "dark";
   readonly help: Help;
+  /** The first session, asked for while the chat's file is still on its way. Used once, and only where there is none yet. */
+  early?: Promise<Response> | undefined;
 }
 
 /** What the launcher gives the chat and gets back. The chat registers itself under this symbol when its file has loaded. */

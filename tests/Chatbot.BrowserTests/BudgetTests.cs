@@ -13,10 +13,10 @@ public sealed class BudgetTests(Browser browser, ITestOutputHelper output) : ICl
     private const int LauncherBytes = 4 * 1024;
     private const int WidgetBytes = 40 * 1024;
     private const double FirstMessageSeconds = 1.0;
-    private const int Attempts = 5;
+    private const int Attempts = 8;
 
-    /// <summary>On a machine so busy that even the bare protocol is slow: the widget's own files, their evaluation and the drawing may take as long again and half of it.</summary>
-    private const double TimesTheBareProtocol = 2.5;
+    /// <summary>A machine that does nothing else has the bare protocol done in about a third of a second; on a busy one the widget's second grows as that does.</summary>
+    private const double TimesTheBareProtocol = 3;
 
     [Fact]
     public async Task The_launcher_and_the_whole_widget_keep_to_their_sizes_gzipped()
