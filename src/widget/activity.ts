@@ -53,7 +53,7 @@ export interface Activity {
   readonly from?: { readonly id?: string; readonly role?: string };
   readonly attachments?: readonly Attachment[];
   readonly reactionsAdded?: readonly { readonly type: string }[];
-  readonly channelData?: { readonly clientActivityID?: string; readonly reply?: ReplyData; readonly reason?: string };
+  readonly channelData?: { readonly clientActivityID?: string; readonly reply?: ReplyData };
 }
 
 export interface ActivitySet {

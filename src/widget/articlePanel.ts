@@ -1,6 +1,6 @@
 import type { Citation } from "./activity.js";
 import type { Context } from "./context.js";
-import { element, outside, paragraphs } from "./dom.js";
+import { element, outside } from "./dom.js";
 import { fill } from "./strings.js";
 import { articleAddress } from "./transcript.js";
 
@@ -20,11 +20,11 @@ export class ArticlePanel {
   /** What stands in the panel at once; the article follows and scrolls to its mark. */
   public open(citation: Citation): HTMLElement {
     const { words, options } = this.context;
-    const body = element("div", { class: "article", lang: "en", "aria-busy": "true" }, element("p", {}, words.loading));
+    const body = element("div", { class: "article", lang: "en", dir: "ltr", "aria-busy": "true" }, element("p", {}, words.loading));
     const whole = element("p", { class: "whole" }, outside(articleAddress(citation, options.origin), {}, words.articleWhole));
     this.load(citation).then(
       (article) => this.fill(body, article, citation),
-      () => body.replaceChildren(...paragraphs(words.articleMissing)),
+      () => body.replaceChildren(element("p", {}, words.articleMissing)),
     );
     return element("div", {}, body, whole);
   }

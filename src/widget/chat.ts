@@ -16,6 +16,7 @@ import { download, print } from "./saveConversation.js";
 import { Sending } from "./sending.js";
 import type { Sessions } from "./session.js";
 import { sheetPanel } from "./sheetPanel.js";
+import { statusPanel } from "./statusPanel.js";
 import type { Memory } from "./storage.js";
 import { Transcript } from "./transcriptView.js";
 
@@ -93,6 +94,7 @@ export class Chat implements Mounted {
     const { words, options, shape } = this.context;
     const menu = new Menu(this.context, [
       [words.sheet, (opener) => this.panel.open(words.sheet, opener, sheetPanel(this.context, this.transcript.openQuestions()))],
+      [words.status.title, (opener) => this.panel.open(words.status.title, opener, statusPanel(this.context, this.tab.read<string>("reference")))],
       [words.print, () => print(this.transcript.activities, this.context)],
       [words.download, () => download(this.transcript.activities, this.context)],
       [words.again, () => this.startAgain()],
@@ -113,7 +115,9 @@ export class Chat implements Mounted {
     this.sending.send(text);
   }
 
-  private receive(activities: readonly Activity[], history: boolean): void {
+  private receive(activities: readonly Activity[], before: boolean): void {
+    // A message typed before the conversation was open comes back with the history: its answer is new all the same.
+    const history = before && !activities.some((activity) => this.sending.waits(activity.channelData?.clientActivityID));
     this.transcript.live(!history);
     for (const activity of activities) {
       const own = activity.channelData?.clientActivityID;
@@ -154,7 +158,7 @@ export class Chat implements Mounted {
 
   /** A service that does not take it is no visitor's concern. */
   private async react(replyToId: string, reaction: "like" | "dislike", reason: string | null): Promise<void> {
-    const activity = { type: "messageReaction", replyToId, reactionsAdded: [{ type: reaction }], ...(reason === null ? {} : { channelData: { reason } }) };
+    const activity = { type: "messageReaction", replyToId, reactionsAdded: [{ type: reaction }], ...(reason === null ? {} : { value: { reason } }) };
     await this.line.send(activity, this.context.around.newId()).catch(() => undefined);
   }
 

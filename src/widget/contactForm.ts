@@ -76,19 +76,23 @@ export class ContactForm {
     this.after = words.after;
     this.root.replaceChildren(
       ...(earlier === null ? [] : [element("p", { class: "hint" }, `${text.reference}: `, element("b", {}, earlier))]),
-      ...paragraphs(words.before),
+      ...this.paragraphs(words.before),
       this.field("name", text.name, "text", "given-name"),
       element("fieldset", {}, element("legend", {}, text.route), this.field("email", text.email, "email", "email"), this.field("phone", text.phone, "tel", "tel")),
       this.field("preferredTime", text.preferredTime, "text", "off"),
       this.field("topic", text.topic, "text", "off"),
       this.field("message", text.message, "textarea", "off"),
       this.consent(words.consent),
-      ...paragraphs(words.privacy),
-      ...paragraphs(words.replyTime),
+      ...this.paragraphs(words.privacy),
+      ...this.paragraphs(words.replyTime),
       this.urgent,
       this.status,
       element("div", { class: "buttons" }, element("button", { type: "submit" }, text.send), button({ class: "plain" }, this.onClose, text.cancel)),
     );
+  }
+
+  private paragraphs(text: string): HTMLElement[] {
+    return paragraphs(text, this.context.options.help);
   }
 
   private field(name: FieldName, label: string, type: string, autocomplete: string): HTMLElement {
@@ -175,7 +179,7 @@ export class ContactForm {
     }
     this.showUrgent(problem.urgent);
     const words = first === null ? (problem.detail ?? problem.title ?? text.unreachable) : (problem.title ?? text.problems);
-    this.status.replaceChildren(...paragraphs(words), ...(problem.phone ? [element("p", {}, `${text.phoneInstead} `, element("a", { href: telephone(problem.phone) }, problem.phone))] : []));
+    this.status.replaceChildren(...this.paragraphs(words), ...(problem.phone ? [element("p", {}, `${text.phoneInstead} `, element("a", { href: telephone(problem.phone) }, problem.phone))] : []));
     this.status.classList.add("problem");
     (first ?? this.status).focus();
   }
@@ -194,13 +198,13 @@ export class ContactForm {
     }, text.copy);
     const heading = element("h3", { tabindex: "-1" }, text.reference);
     this.showUrgent(stored.urgent);
-    this.root.replaceChildren(this.urgent, heading, element("p", { class: "reference" }, number, copy), ...paragraphs(this.after), button({ class: "done" }, this.onClose, this.context.words.back));
+    this.root.replaceChildren(this.urgent, heading, element("p", { class: "reference" }, number, copy), ...this.paragraphs(this.after), button({ class: "done" }, this.onClose, this.context.words.back));
     heading.focus();
   }
 
   /** What was typed sounds like danger: people to reach first, whatever became of the request. */
   private showUrgent(urgent: { readonly text: string } | null | undefined): void {
-    this.urgent.replaceChildren(...(urgent ? [element("div", { class: "message urgent" }, ...paragraphs(urgent.text), emergencyButtons(this.context))] : []));
+    this.urgent.replaceChildren(...(urgent ? [element("div", { class: "message urgent" }, ...this.paragraphs(urgent.text), emergencyButtons(this.context))] : []));
   }
 }
 

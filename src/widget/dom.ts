@@ -1,3 +1,5 @@
+import type { Help } from "./options.js";
+
 type Child = Node | string | null | false;
 
 /** Makes an element with text; never HTML. Children that are null or false are left out. */
@@ -19,21 +21,26 @@ export function outside(href: string, attributes: Readonly<Record<string, string
   return element("a", { href, target: "_blank", rel: "noreferrer noopener", ...attributes }, ...children);
 }
 
-/** Text with its blank lines as paragraphs; 988 and 911 become links that call, and the lifeline's chat a link. */
-export function paragraphs(text: string): HTMLElement[] {
-  return text.split(/\n{2,}/).map((paragraph) => element("p", {}, ...withNumbers(paragraph)));
+/** The service's own words with their blank lines as paragraphs; telephone numbers and help lines' addresses become links, as `NumberLinks.cs` makes them. */
+export function paragraphs(text: string, help: Help): HTMLElement[] {
+  const known = new Map<string, string>();
+  for (const [, href] of [...help.emergency, ...help.crisis]) {
+    const key = href.startsWith("https:") ? new URL(href).hostname : href.replace(/\?.*|\D/g, "");
+    if (!known.has(key)) known.set(key, href);
+  }
+  const numbers = [...known.keys()].sort((a, b) => b.length - a.length).map((key) => (/^\d+$/.test(key) ? [...key].join(" ?") : key.replaceAll(".", "\\.")));
+  const contact = new RegExp(`\\b(${["(?:\\d[ -]?){9,14}\\d", ...numbers].join("|")})\\b`);
+  const link = (piece: string): Node => {
+    const digits = piece.replace(/\D/g, "");
+    const href = known.get(piece) ?? known.get(digits) ?? `tel:${digits}`;
+    return leadsOutside(href) ? outside(href, {}, piece) : element("a", { href }, piece);
+  };
+  return text.split(/\n{2,}/).map((paragraph) => element("p", {}, ...paragraph.split(contact).map((piece, i) => (i % 2 === 0 ? piece : link(piece)))));
 }
 
-const contact = /(988lifeline\.org|(?<![\w-])(?:988|911|1-800-\d{3}-\d{4})(?![\w-]))/;
-
-function withNumbers(text: string): (Node | string)[] {
-  return text.split(contact).map((piece, i) => {
-    if (i % 2 === 0) return piece;
-    return piece === "988lifeline.org" ? outside(lifelineChat, {}, piece) : element("a", { href: `tel:${piece.replaceAll("-", "")}` }, piece);
-  });
+export function leadsOutside(href: string): boolean {
+  return href.startsWith("https:");
 }
-
-export const lifelineChat = "https://988lifeline.org/chat/";
 
 /** A phone as a person writes it, as an address to call. */
 export function telephone(phone: string): string {

@@ -11,6 +11,7 @@ const options = optionsOf(script);
 const memory = new Memory(storageOf("sessionStorage"));
 const words = launcherWords(options.language);
 const openName = "open";
+const target = script?.dataset["target"] ?? "#clinic-chat";
 
 let loading: Promise<Mount> | null = null;
 
@@ -39,6 +40,11 @@ function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Readonl
 
 /** In the website's own place; until the chat is there, and when it cannot come, what stands in that place stays. */
 function inline(place: HTMLElement): void {
+  // A request that no browser asks leave for; the answer is there when the chat is.
+  if (new Memory(storageOf("localStorage")).read("session") === null) {
+    options.early = fetch(`${options.origin}/api/widget/session`, { method: "POST", credentials: "omit" });
+    options.early.catch(() => undefined);
+  }
   load().then(
     (mount) => void mount(place, options, script?.dataset["fill"] === undefined ? "inline" : "fill", framed()),
     () => undefined,
@@ -132,17 +138,17 @@ class Launcher {
     const close = make("button", { type: "button", class: "close" }, words.close);
     close.addEventListener("click", () => this.close());
     this.place.replaceChildren(
-      make("div", { class: "away", role: "alert" }, make("p", {}, words.away), link("tel:988", words.call988), link("sms:988", words.text988), link("tel:911", words.call911), ...(phone ? [link(`tel:${phone.replace(/[^\d+]/g, "")}`, `${words.clinicPhone}: ${phone}`)] : []), close),
+      make("div", { class: "away", role: "alert" }, make("p", {}, words.away), ...[...options.help.crisis, ...options.help.emergency].map(([text, href]) => link(href, text)), ...(phone ? [link(`tel:${phone.replace(/[^\d+]/g, "")}`, `${words.clinicPhone}: ${phone}`)] : []), close),
     );
   }
 }
 
 function start(): void {
-  const target = script?.dataset["target"] ?? "#clinic-chat";
   const place = document.querySelector<HTMLElement>(target);
   if (place !== null) inline(place);
   else new Launcher();
 }
 
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+// A place that stands above the tag is there already.
+if (document.readyState === "loading" && document.querySelector(target) === null) document.addEventListener("DOMContentLoaded", start);
 else start();

@@ -1,6 +1,6 @@
 import type { Activity } from "./activity.js";
 import type { Actions, Context } from "./context.js";
-import { element, paragraphs } from "./dom.js";
+import { element } from "./dom.js";
 import { registerCards, type DrawCard } from "./cardsRegistry.js";
 
 const adaptiveCard = "application/vnd.microsoft.card.adaptive";
@@ -13,7 +13,7 @@ export function foreignCards(activity: Activity, context: Context, actions: Acti
       const place = element("div", { class: "card" }, element("p", {}, context.words.loading));
       loadCards(context.options.origin).then(
         (draw) => place.replaceChildren(draw(attachment.content, actions.submitCard)),
-        () => place.replaceChildren(...paragraphs(context.words.foreignCard)),
+        () => place.replaceChildren(element("p", {}, context.words.foreignCard)),
       );
       return place;
     });

@@ -13,7 +13,7 @@ import tokens from "./tokens.css";
 /** Puts the chat into a place of the page, in a shadow root: the website's styles end there, and so do ours. */
 const mount: Mount = (place, options, shape, close) => {
   const shared = storageOf("localStorage");
-  const sessions = new Sessions(options.origin, browser, new Memory(shared));
+  const sessions = new Sessions(options.origin, browser, new Memory(shared), options.early);
   const context: Context = { options, shape, words: stringsFor(options.language), around: browser, clinic: () => sessions.clinic };
   const chat = new Chat(context, sessions, new Memory(storageOf("sessionStorage")), close);
   const root = place.attachShadow({ mode: "open" });

@@ -1,3 +1,12 @@
+/** A way to a person that is open now: words for a button, and where it leads. */
+export type HelpContact = readonly [text: string, href: string];
+
+/** Whom to reach in danger in the clinic's country. The service writes it into the launcher's file. */
+export interface Help {
+  readonly crisis: readonly HelpContact[];
+  readonly emergency: readonly HelpContact[];
+}
+
 /** What a website chooses with the data attributes of the script tag. */
 export interface Options {
   /** Origin of the service, where the script came from. */
@@ -13,6 +22,9 @@ export interface Options {
   readonly phone: string | null;
   readonly position: "left" | "right";
   readonly scheme: "auto" | "light" | "dark";
+  readonly help: Help;
+  /** The first session, asked for while the chat's file is still on its way. Used once, and only where there is none yet. */
+  early?: Promise<Response> | undefined;
 }
 
 /** What the launcher gives the chat and gets back. The chat registers itself under this symbol when its file has loaded. */
@@ -32,9 +44,12 @@ export type Mount = (place: HTMLElement, options: Options, shape: Shape, close: 
 export function optionsOf(script: HTMLScriptElement | null): Options {
   const data: Readonly<Record<string, string | undefined>> = script?.dataset["fill"] === undefined ? (script?.dataset ?? {}) : Object.fromEntries(new URLSearchParams(location.search));
   const origin = new URL(script?.src || location.href).origin;
+  const language = data["language"] ?? document.documentElement.lang ?? "en";
+  const help = JSON.parse(script?.dataset["help"] ?? "{}") as Readonly<Record<string, Help>>;
   return {
     origin,
-    language: data["language"] ?? document.documentElement.lang ?? "en",
+    language,
+    help: help[language.slice(0, 2).toLowerCase()] ?? help["en"] ?? { crisis: [], emergency: [] },
     direction: (data["direction"] ?? getComputedStyle(document.documentElement).direction) === "rtl" ? "rtl" : "ltr",
     accent: data["accent"] !== undefined && CSS.supports("color", data["accent"]) ? data["accent"] : null,
     logo: ownPicture(data["logo"], origin),

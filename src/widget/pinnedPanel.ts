@@ -29,7 +29,7 @@ export class PinnedPanel {
 
   /** `moveFocus` is false for a panel that was shown before this page came. */
   public show(reply: ReplyData, moveFocus: boolean): void {
-    this.text.replaceChildren(...reply.parts.flatMap((part) => (part.type === "quote" ? [] : paragraphs(part.text))));
+    this.text.replaceChildren(...reply.parts.flatMap((part) => (part.type === "quote" ? [] : paragraphs(part.text, this.context.options.help))));
     this.text.lang = "";
     this.fold(!moveFocus);
     this.root.hidden = false;

@@ -1,13 +1,14 @@
 import type { Activity } from "./activity.js";
 import type { Context } from "./context.js";
 import { element } from "./dom.js";
+import type { Help } from "./options.js";
 import { fill } from "./strings.js";
 
 /** The conversation as plain text, for a person to keep. */
 export function conversationText(activities: readonly Activity[], context: Context): string {
   const { words } = context;
   const said = activities.filter((activity) => activity.type === "message").map((activity) => `${activity.from?.role === "user" ? words.you : words.bot}:\n${messageText(activity)}`);
-  return [heading(context), words.disclaimer, ...said].join("\n\n");
+  return [heading(context), disclaimer(context), ...said].join("\n\n");
 }
 
 export function download(activities: readonly Activity[], context: Context): void {
@@ -27,7 +28,7 @@ export function print(activities: readonly Activity[], context: Context): void {
   page.document.documentElement.lang = context.options.language;
   page.document.body.append(
     element("h1", {}, heading(context)),
-    element("p", {}, context.words.disclaimer),
+    element("p", {}, disclaimer(context)),
     ...activities
       .filter((activity) => activity.type === "message")
       .map((activity) => element("article", {}, element("h2", {}, activity.from?.role === "user" ? context.words.you : context.words.bot), element("p", {}, messageText(activity)))),
@@ -46,6 +47,11 @@ function messageText(activity: Activity): string {
       return citation === undefined ? "" : `“${citation.snippet}”\n[${citation.n}] ${citation.source}: ${citation.section}`;
     })
     .join("\n\n");
+}
+
+function disclaimer({ words, options: { help } }: Context): string {
+  const said = (contacts: Help["crisis"]): string => contacts.map(([text]) => text).join(", ");
+  return `${words.disclaimer} ${words.crisis} ${said(help.crisis)}. ${words.emergency} ${said(help.emergency)}.`;
 }
 
 function heading(context: Context): string {

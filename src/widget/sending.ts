@@ -24,6 +24,11 @@ export class Sending {
     this.flush();
   }
 
+  /** True for a message of this tab that the service has not shown in the conversation yet. */
+  public waits(id: string | undefined): boolean {
+    return this.outbox.all.some((message) => message.id === id);
+  }
+
   /** The service has it in the conversation. */
   public echoed(id: string): void {
     this.outbox.remove(id);

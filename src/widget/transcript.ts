@@ -17,11 +17,12 @@ export function drawActivity(activity: Activity, context: Context, actions: Acti
   if (activity.id !== undefined) message.dataset["id"] = activity.id;
   const reply = activity.channelData?.reply;
   if (mine || reply === undefined) {
-    message.append(...(activity.text ? paragraphs(activity.text) : []));
+    // What a visitor typed stays plain: only our own words lead anywhere.
+    message.append(...(activity.text ? (mine ? activity.text.split(/\n{2,}/).map((text) => element("p", { dir: "auto" }, text)) : paragraphs(activity.text, context.options.help)) : []));
     if (!mine) message.append(...foreignCards(activity, context, actions));
     return message;
   }
-  const body = element("div", { class: "body", lang: "en" });
+  const body = element("div", { class: "body", lang: "en", dir: "ltr" });
   message.append(body);
   drawReply(message, body, reply, context, actions);
   if (answers.has(reply.kind) && activity.id !== undefined) message.append(feedback(activity.id, context, actions));
@@ -54,7 +55,7 @@ function drawReply(message: HTMLElement, body: HTMLElement, reply: ReplyData, co
     } else if (part.id === "answer.mentions") {
       body.append(element("p", { class: "mentions" }, part.text));
     } else {
-      const drawn = paragraphs(part.text);
+      const drawn = paragraphs(part.text, context.options.help);
       if (part.id === "help.footer") for (const paragraph of drawn) paragraph.className = "footer";
       body.append(...drawn);
     }
@@ -72,7 +73,7 @@ function drawReply(message: HTMLElement, body: HTMLElement, reply: ReplyData, co
 
 function drawSuggestions(message: HTMLElement, reply: ReplyData, context: Context, actions: Actions): void {
   if (reply.suggestions.length === 0) return;
-  const list = element("ul", { class: "suggestions", lang: "en", "aria-label": context.words.suggestions });
+  const list = element("ul", { class: "suggestions", lang: "en", dir: "auto", "aria-label": context.words.suggestions });
   for (const suggestion of reply.suggestions) list.append(element("li", {}, button({}, () => actions.ask(suggestion.text), suggestion.text)));
   message.append(list);
 }

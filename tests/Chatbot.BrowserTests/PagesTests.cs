@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.Playwright;
@@ -34,6 +37,53 @@ public sealed partial class PagesTests(Browser browser) : IClassFixture<Browser>
         await visit.Page.WaitForURLAsync(ArticleAddress());
         await Expect(visit.Page.Locator(".marked").First).ToBeInViewportAsync();
         quoted.ShouldStartWith(await visit.Page.Locator(".marked").First.InnerTextAsync());
+    }
+
+    [Theory]
+    [InlineData(1280, 800)]
+    [InlineData(1280, 600)]
+    [InlineData(768, 1024)]
+    [InlineData(390, 844)]
+    [InlineData(320, 640)]
+    public async Task The_chat_stands_whole_on_the_first_screen_and_nothing_jumps_when_somebody_asks(int width, int height)
+    {
+        await using var visit = await Visit.ToAsync(browser.Chromium, browser.Address, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height } });
+        await visit.WelcomedAsync();
+
+        await visit.Input.FocusAsync();
+        await visit.Page.Keyboard.TypeAsync("how long does an infusion take?");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Expect(visit.Messages).ToHaveCountAsync(3);
+
+        (await visit.Page.EvaluateAsync<double>("scrollY")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Every_topics_page_holds_every_sentence_of_its_replies_warnings_too_and_no_table_twice()
+    {
+        using var http = new HttpClient { BaseAddress = browser.Address };
+        var map = XDocument.Parse(await http.GetStringAsync(new Uri("/sitemap.xml", UriKind.Relative)));
+        var topics = map.Descendants().Where(element => element.Name.LocalName == "loc").Select(element => element.Value).Where(address => address.Contains("/faq/", StringComparison.Ordinal)).ToList();
+        topics.Count.ShouldBeGreaterThan(15);
+        var warned = 0;
+        foreach (var topic in topics)
+        {
+            var page = WebUtility.HtmlDecode(await http.GetStringAsync(new Uri(topic)));
+            Tables().Matches(page).Select(match => match.Value).ShouldBeUnique();
+            foreach (var section in page.Split("<section")[1..].Where(part => part.Contains("itemprop=\"name\"", StringComparison.Ordinal)))
+            {
+                var question = Name().Match(section).Groups["text"].Value;
+                using var asked = await http.PostAsJsonAsync(new Uri("/api/ask", UriKind.Relative), new { text = question });
+                var reply = JsonNode.Parse(await asked.Content.ReadAsStringAsync())!;
+                var read = Markup().Replace(section, "");
+                foreach (var citation in reply["citations"]!.AsArray())
+                    read.ShouldContain((string)citation!["snippet"]!, customMessage: $"{topic}: {question}");
+                if (read.Contains("Rare but serious", StringComparison.Ordinal) && section.Contains("<table", StringComparison.Ordinal))
+                    warned++;
+            }
+        }
+
+        warned.ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -141,4 +191,13 @@ public sealed partial class PagesTests(Browser browser) : IClassFixture<Browser>
 
     [GeneratedRegex("href=\"(?<path>/[^\"#?]*)", RegexOptions.ExplicitCapture)]
     private static partial Regex Href();
+
+    [GeneratedRegex("<caption>[^<]*")]
+    private static partial Regex Tables();
+
+    [GeneratedRegex("itemprop=\"name\">(?<text>[^<]*)")]
+    private static partial Regex Name();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Markup();
 }

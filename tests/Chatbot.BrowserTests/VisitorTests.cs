@@ -45,6 +45,23 @@ public sealed partial class VisitorTests(Browser browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task A_crisis_message_typed_before_the_conversation_is_open_shows_the_panel_in_full_and_has_the_focus()
+    {
+        using var service = await ServiceProcess.StartAsync();
+        var page = await browser.Chromium.NewPageAsync();
+        var streams = new List<IWebSocketRoute>();
+        await page.RouteWebSocketAsync("**/stream*", streams.Add);
+        await page.GotoAsync(service.Address.ToString());
+        await AskAsync(page, "i want to kill myself");
+        await page.WaitForResponseAsync(response => response.Request.Method == "POST" && response.Url.EndsWith("/activities", StringComparison.Ordinal));
+
+        streams[0].ConnectToServer();
+
+        await Expect(page.Locator(".pinned")).ToBeFocusedAsync();
+        await Expect(page.Locator(".pinned-text")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_crisis_message_shows_the_panel_first_and_keeps_it()
     {
         using var service = await ServiceProcess.StartAsync();

@@ -18,7 +18,7 @@ internal sealed partial class FixedReplies
     /// Reads every <c>*.md</c> of the folder and, for another country than the first of <see cref="HelpNumbers.All"/>, the words of
     /// <c>countries/{country}.md</c> in their place. Translations of replaced words are left out, since they name the first country's
     /// numbers. Throws <see cref="KnowledgeException"/> for a repeated id, empty words, an unknown country, and for wording that
-    /// <see cref="SafeWording"/> refuses.
+    /// <see cref="SafeWording"/> or <see cref="HelpContacts"/> refuses.
     /// </summary>
     public static FixedReplies Load(string folder, string? country = null)
     {
@@ -33,6 +33,7 @@ internal sealed partial class FixedReplies
             Replace(Path.Combine(folder, "countries", numbers.Country + ".md"), words, numbers);
         var replies = new FixedReplies(words);
         SafeWording.Check(folder, replies, numbers);
+        HelpContacts.Check(folder, replies, numbers);
         return replies;
     }
 

@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Chatbot.Pages;
 
 /// <summary>How far a request is, by its reference; nothing personal.</summary>
-internal sealed class ContactStatusModel(ContactDesk desk) : PageModel
+internal sealed class ContactStatusModel(ContactDesk desk, ContactWords words) : PageModel
 {
+    public ContactWords Words => words;
+
     /// <summary>Null before anything was asked.</summary>
     public string? Answer { get; private set; }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Chatbot.DirectLine;
+using Chatbot.Knowledge;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.WebEncoders;
 
@@ -14,6 +15,7 @@ internal static class PagesRoom
         services.AddRazorPages();
         services.AddSingleton<ResumeTickets>();
         services.AddSingleton<TopicPages>();
+        services.AddSingleton<NumberLinks>();
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         return services;
     }
@@ -29,6 +31,8 @@ internal static class PagesRoom
                 pages.Enabled = false;
             return next(context);
         });
+        var launcher = LauncherScript.Read(app.Environment, app.Services.GetRequiredService<Library>());
+        app.Use((context, next) => launcher is not null && LauncherScript.IsAt(context.Request.Path) ? launcher.SendAsync(context) : next(context));
         app.MapStaticAssets();
         app.MapRazorPages().WithStaticAssets();
         app.MapWidgetApi();

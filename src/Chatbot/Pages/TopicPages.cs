@@ -4,11 +4,18 @@ using Chatbot.Knowledge;
 
 namespace Chatbot.Pages;
 
-/// <summary>A question of a topic with the very reply that the chat gives to it.</summary>
-internal sealed record AnsweredQuestion(string Text, Reply Reply, DifferTable? Differ);
+/// <summary>A question of a topic with the very reply that the chat gives to it. Questions that have the same reply are one, in several wordings.</summary>
+internal sealed record AnsweredQuestion(IReadOnlyList<string> Wordings, Reply Reply, DifferTable? Differ)
+{
+    /// <summary>True for a quotation that no row of the table holds: a warning beside it.</summary>
+    public bool StandsApart(Citation citation) => Differ is null || !Differ.Rows.Any(row => row.Holds(citation));
+}
 
 /// <summary>All sentences of one article that speak of a topic, in the article's order.</summary>
-internal sealed record ArticleSentences(Article Article, IReadOnlyList<CitedSentence> Sentences);
+internal sealed record ArticleSentences(Article Article, IReadOnlyList<CitedSentence> Sentences)
+{
+    public IEnumerable<SectionSentences> Sections => SectionSentences.Of(Sentences);
+}
 
 /// <summary>A sentence and where it stands.</summary>
 internal sealed record CitedSentence(Article Article, string Section, Sentence Sentence)
@@ -21,7 +28,38 @@ internal sealed record CitedSentence(Article Article, string Section, Sentence S
 /// <summary>A point on which the articles differ, as a table.</summary>
 internal sealed record DifferTable(Difference Difference, string? OurRule, IReadOnlyList<DifferRow> Rows);
 
-internal sealed record DifferRow(Article Article, string? Measures, IReadOnlyList<CitedSentence> Sentences);
+internal sealed record DifferRow(Article Article, string? Measures, IReadOnlyList<CitedSentence> Sentences)
+{
+    /// <summary>Sentences that follow each other in one section, which then is named once.</summary>
+    public IEnumerable<SectionSentences> Sections => SectionSentences.Of(Sentences);
+
+    public bool Holds(Citation citation) => string.Equals(citation.Article, Article.Id, StringComparison.Ordinal) && Sentences.Any(place => place.Sentence.Start >= citation.Start && place.Sentence.Start < citation.End);
+}
+
+/// <summary>Sentences of one section, and where the first of them stands.</summary>
+internal sealed record SectionSentences(string Section, IReadOnlyList<CitedSentence> Sentences)
+{
+    public string Url => Sentences[0].Url;
+
+    /// <summary>In the order given; a section that comes back later is named again.</summary>
+    public static IEnumerable<SectionSentences> Of(IEnumerable<CitedSentence> sentences)
+    {
+        var run = new List<CitedSentence>();
+        foreach (var sentence in sentences)
+        {
+            if (run.Count > 0 && !string.Equals(run[0].Section, sentence.Section, StringComparison.Ordinal))
+            {
+                yield return new SectionSentences(run[0].Section, run);
+                run = [];
+            }
+
+            run.Add(sentence);
+        }
+
+        if (run.Count > 0)
+            yield return new SectionSentences(run[0].Section, run);
+    }
+}
 
 /// <summary>All that a topic's page shows.</summary>
 internal sealed record TopicPage
@@ -53,7 +91,7 @@ internal sealed class TopicPages
             var page = new TopicPage
             {
                 Card = card,
-                Questions = [.. card.Questions.Select(question => Answered(question, turn, tables))],
+                Questions = [.. card.Questions.Select(question => Answered(question, turn, tables)).GroupBy(answered => ReplyKey(answered.Reply), StringComparer.Ordinal).Select(same => same.First() with { Wordings = [.. same.SelectMany(one => one.Wordings)] })],
                 Differences = [.. tables.Where(table => string.Equals(table.Difference.Topic, card.Id, StringComparison.Ordinal))],
                 Articles = [.. library.Articles
                     .Select(article => new ArticleSentences(article, SentencesOn(card.Id, article, topicOf)))
@@ -79,8 +117,12 @@ internal sealed class TopicPages
     {
         var reply = turn.Take(ConversationState.Fresh, question).Reply;
         var table = reply.Kind == ReplyKind.Differ ? tables.FirstOrDefault(t => string.Equals($"differ:{t.Difference.Id}", reply.Rule, StringComparison.Ordinal)) : null;
-        return new AnsweredQuestion(question, reply, table);
+        return new AnsweredQuestion([question], reply, table);
     }
+
+    /// <summary>The same for replies that show the same: one table, or the same quotations.</summary>
+    private static string ReplyKey(Reply reply) =>
+        reply.Kind == ReplyKind.Differ ? reply.Rule : $"{reply.Rule} {string.Join(' ', reply.Citations.Select(citation => citation.Url))}";
 
     private static DifferTable Table(Difference difference, Library library, Dictionary<(string Article, string Fact), CitedSentence> places)
     {

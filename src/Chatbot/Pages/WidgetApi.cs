@@ -16,9 +16,9 @@ internal static class WidgetApi
     }
 
     /// <summary>A token for the conversation of the ticket, or for a new one when there is no good ticket.</summary>
-    private static async Task<IResult> SessionAsync(SessionRequest request, DirectLineTokens tokens, ResumeTickets tickets, ConversationLog log, Library library, CancellationToken cancellationToken)
+    private static async Task<IResult> SessionAsync(SessionRequest? request, DirectLineTokens tokens, ResumeTickets tickets, ConversationLog log, Library library, CancellationToken cancellationToken)
     {
-        var known = tickets.Read(request.Resume);
+        var known = tickets.Read(request?.Resume);
         if (known is not null && !await log.ExistsAsync(known.Conversation, cancellationToken))
             known = null;
         var caller = known ?? new DirectLineCaller(Guid.NewGuid().ToString("N"), $"dl_{Guid.NewGuid():N}");

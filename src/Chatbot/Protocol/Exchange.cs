@@ -56,7 +56,7 @@ internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk conta
     public Task<Logged> RateAsync(ConversationKey conversation, JsonObject activity, Feedback feedback, string? clientActivityId, string site, CancellationToken cancellationToken) =>
         log.ExchangeAsync(conversation, feedback.Kept(activity), clientActivityId, state =>
         {
-            var urgent = feedback.Reason is { } reason && turn.Take(state, reason) is { Reply.Pinned: true } outcome ? outcome : null;
+            var urgent = feedback.TypedReason is { } reason && turn.Take(state, reason) is { Reply.Pinned: true } outcome ? outcome : null;
             return urgent is null
                 ? new Said([], state, MustArrive: false)
                 : new Said([render.Of(urgent.Reply, site)], urgent.State, MustArrive: true);

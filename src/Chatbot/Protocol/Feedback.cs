@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chatbot.Conversations;
@@ -11,12 +12,15 @@ namespace Chatbot.Protocol;
 /// </summary>
 /// <param name="Reaction"><see cref="Like"/> or <see cref="Dislike"/>.</param>
 /// <param name="ReplyTo">Id of the reply, as the channel knows it; null when the client does not say.</param>
-/// <param name="Reason">In the visitor's words, at most <see cref="MaxReasonChars"/>; null when there is none.</param>
+/// <param name="Reason">In the visitor's words, or one of the widget's to pick from; at most <see cref="MaxReasonChars"/>; null when there is none.</param>
 internal sealed record Feedback(string Reaction, string? ReplyTo, string? Reason)
 {
     public const string Like = "like";
     public const string Dislike = "dislike";
     public const int MaxReasonChars = 500;
+
+    /// <summary>What the widget lets a visitor pick from (<c>reasons</c> in <c>src/widget/strings</c>): labels of ours, in which nobody says anything about themselves.</summary>
+    private static readonly FrozenSet<string> Labels = FrozenSet.Create(StringComparer.Ordinal, "not-my-question", "unclear", "too-long", "wrong", "other");
 
     private const string InvokeName = "message/submitAction";
     private const string WebChatEvent = "webchat:activity-status/feedback";
@@ -29,6 +33,9 @@ internal sealed record Feedback(string Reaction, string? ReplyTo, string? Reason
         ["@id"] = $"{Utterance.OwnId}#{reaction}",
         ["actionStatus"] = "PotentialActionStatus",
     };
+
+    /// <summary>The reason in a visitor's own words, in which somebody may be in danger; null for none and for one that was picked.</summary>
+    public string? TypedReason => Reason is null || Labels.Contains(Reason) ? null : Reason;
 
     /// <summary>True when the activity means to be feedback, whether or not it can be read as such.</summary>
     public static bool IsIn(JsonObject activity) => ActivityJson.Text(activity, "type") switch

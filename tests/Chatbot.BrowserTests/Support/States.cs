@@ -8,7 +8,7 @@ internal static class States
 {
     public static readonly string[] Pages = ["/faq", "/faq/driving", "/faq/serious-risks", "/articles", "/articles/gateway-solutions", "/sheet", "/not-found", "/demo"];
 
-    public static readonly string[] Widget = ["launcher", "welcome", "answers", "passage", "article", "menu", "feedback", "clinical", "form", "form-errors", "reference", "crisis", "crisis-small", "sheet", "offline", "spanish", "right-to-left", "frame"];
+    public static readonly string[] Widget = ["launcher", "welcome", "answers", "passage", "article", "menu", "feedback", "clinical", "form", "form-errors", "reference", "status", "crisis", "crisis-small", "sheet", "offline", "spanish", "right-to-left", "frame"];
 
     /// <summary>Brings a fresh visit into the state.</summary>
     public static async Task EnterAsync(string state, Visit visit, Uri service)
@@ -83,6 +83,13 @@ internal static class States
                 return;
             case "clinical":
                 await visit.AskAndReadAsync("I take lithium, is that ok?");
+                return;
+            case "status":
+                await GoOnAsync("reference", visit);
+                await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "More" }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "How far is my request?" }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look it up" }).ClickAsync();
+                await Expect(page.GetByText("Received: your request is stored")).ToBeVisibleAsync();
                 return;
             case "form" or "form-errors" or "reference":
                 await page.Locator(".contact-link").ClickAsync();

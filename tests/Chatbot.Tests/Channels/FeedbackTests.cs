@@ -67,6 +67,23 @@ public sealed class FeedbackTests(Service service) : IClassFixture<Service>
         reply["channelData"]!["feedbackLoop"].ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("not-my-question")]
+    [InlineData("unclear")]
+    [InlineData("too-long")]
+    [InlineData("wrong")]
+    [InlineData("other")]
+    [InlineData("This answer was much too long for me")]
+    public async Task A_reason_that_was_picked_or_only_complains_of_the_answer_brings_no_panel(string reason)
+    {
+        var visitor = await DirectLineVisitor.ArrivesAsync(service.Http);
+
+        using var posted = await visitor.PostAsync(JsonContent.Create(new { type = "messageReaction", replyToId = "x", reactionsAdded = new[] { new { type = "dislike" } }, value = new { reason } }));
+
+        var kept = (await visitor.ReadsAsync("1")).Activities.ShouldHaveSingleItem();
+        kept["value"]!["reason"]!.GetValue<string>().ShouldBe(reason);
+    }
+
     [Fact]
     public async Task A_reason_in_which_somebody_is_in_danger_is_answered_with_the_panel()
     {
