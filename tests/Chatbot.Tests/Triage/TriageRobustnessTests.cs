@@ -56,7 +56,7 @@ public sealed class TriageRobustnessTests(ITestOutputHelper output)
         string.Concat(Enumerable.Repeat("k.i.l.l ", 500)),
     ];
 
-    /// <summary>The thread's own processor time, the least of up to twenty: other work on the machine must not count.</summary>
+    /// <summary>The thread's own processor time, the least of up to sixty: code that is not compiled for good yet and other work on the machine must not count.</summary>
     [Theory]
     [MemberData(nameof(Worst))]
     public void Four_thousand_characters_of_anything_take_less_than_fifty_milliseconds(string text)
@@ -64,10 +64,12 @@ public sealed class TriageRobustnessTests(ITestOutputHelper output)
         Rooms.Triage.Judge(text);
 
         var quickest = TimeSpan.MaxValue;
-        for (var n = 0; n < 20 && quickest >= Allowed; n++)
+        for (var n = 0; n < 60 && quickest >= Allowed; n++)
         {
+            // Another ending each time, since a verdict that was given before is remembered.
+            var message = $"{text[..^2]}{n:00}";
             var started = ThreadTime();
-            Rooms.Triage.Judge(text);
+            Rooms.Triage.Judge(message);
             var took = ThreadTime() - started;
             quickest = took < quickest ? took : quickest;
         }
