@@ -22,7 +22,13 @@ public sealed class NearestTextIndexBuilder
         _labels.Add(label);
     }
 
-    public NearestTextIndex Build() => new([.. _labels], FeatureSpace.Build(_texts, TextFeatures.Words), FeatureSpace.Build(_texts, TextFeatures.Grams));
+    /// <summary>Both kinds of features at the same time: this is most of a service's start.</summary>
+    public NearestTextIndex Build()
+    {
+        var words = Task.Run(() => FeatureSpace.Build(_texts, TextFeatures.Words));
+        var grams = FeatureSpace.Build(_texts, TextFeatures.Grams);
+        return new NearestTextIndex([.. _labels], words.GetAwaiter().GetResult(), grams);
+    }
 }
 
 /// <summary>

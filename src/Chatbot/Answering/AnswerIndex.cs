@@ -23,13 +23,16 @@ internal sealed class AnswerIndex
     private readonly Dictionary<string, PreparedSentences> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SentenceRef> _byAddress = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _topicByFact;
+
+    /// <summary>Built beside the rest: only the first question needs it.</summary>
+    private readonly Task<TextSpelling> _spelling;
     private readonly Dictionary<string, Dictionary<string, double>> _together;
 
     public AnswerIndex(Library library, QuestionModel model)
     {
         (Library, Model) = (library, model);
         Mentions = new Mention(library);
-        Spelling = SpellingOf(library);
+        _spelling = Task.Run(() => SpellingOf(library));
         foreach (var article in library.Articles)
         {
             foreach (var passage in article.Sections.SelectMany(section => section.Passages))
@@ -65,7 +68,7 @@ internal sealed class AnswerIndex
     public Mention Mentions { get; }
 
     /// <summary>What a misspelled word was meant to be, among the words of questions and articles.</summary>
-    public TextSpelling Spelling { get; }
+    public TextSpelling Spelling => _spelling.GetAwaiter().GetResult();
 
     /// <summary>What a question asks for.</summary>
     public QuestionModel Model { get; }

@@ -61,8 +61,9 @@ internal sealed class QuestionModel
         Classes = QuestionClasses.Of(library);
         _standing = _answerable + library.Unanswerable.Count;
         _firstFacts = [.. library.Questions.Select(question => Classes.Number(question.Facts[0]))];
+        var reading = Task.Run(() => library.Folder is { } folder ? ModelFile.Read(ModelFile.PathIn(folder)) : null);
         _index = IndexOf(_asked);
-        if ((library.Folder is { } folder ? ModelFile.Read(ModelFile.PathIn(folder)) : null) is { } file)
+        if (reading.GetAwaiter().GetResult() is { } file)
         {
             var rows = file.Texts.Select((hash, i) => KeyValuePair.Create(hash, i)).DistinctBy(pair => pair.Key).ToDictionary();
             var texts = _asked.Select(asked => rows.GetValueOrDefault(ModelFile.HashOf(asked), -1)).ToArray();
