@@ -103,6 +103,9 @@ internal static class TextFeatures
         }
     }
 
+    /// <summary>FNV-1a over UTF-16 units; a word that is to be known again whether or not it has its apostrophe comes without it.</summary>
+    public static ulong Hash(ReadOnlySpan<char> text) => Hash(text, Offset);
+
     private static ulong Hash(ReadOnlySpan<char> text, ulong hash)
     {
         foreach (var c in text)

@@ -14,6 +14,8 @@ public sealed class TextSpelling
     /// <summary>Words that are looked at in one text; one with more misspellings is no question.</summary>
     private const int MostCorrections = 16;
 
+    private static readonly char[] Apostrophes = ['\'', '\u2019'];
+
     private readonly ulong[] _known;
     private readonly Lexicon _often;
 
@@ -96,7 +98,10 @@ public sealed class TextSpelling
         return best?.Text;
     }
 
-    /// <summary>Runs of letters, an apostrophe within them included; what has digits is no word.</summary>
+    /// <summary>
+    /// Runs of letters, an apostrophe within them included; what has digits is no word. <see cref="StandardTokenizer"/> keeps
+    /// "home.then" in one piece, as Lucene does, and visitors often leave out the space after a full stop.
+    /// </summary>
     private static IEnumerable<TextRange> Words(string text)
     {
         for (var i = 0; i < text.Length;)
@@ -116,16 +121,6 @@ public sealed class TextSpelling
         }
     }
 
-    /// <summary>FNV-1a; an apostrophe is left out, since visitors leave it out.</summary>
-    private static ulong HashOf(string word)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var c in word)
-        {
-            if (c is not ('\'' or '\u2019'))
-                hash = unchecked((hash ^ c) * 1099511628211UL);
-        }
-
-        return hash;
-    }
+    /// <summary>Visitors leave apostrophes out.</summary>
+    private static ulong HashOf(string word) => TextFeatures.Hash(word.IndexOfAny(Apostrophes) < 0 ? word : string.Concat(word.Split(Apostrophes)));
 }

@@ -15,8 +15,8 @@ internal sealed record SentenceRef(Article Article, Passage Passage, Sentence Se
 /// </summary>
 internal sealed class AnswerIndex
 {
-    /// <summary>The names of clinics, towns and persons are right, however seldom they are written.</summary>
-    private const int NameCount = 4;
+    /// <summary>How many texts must use a word for a misspelled one to be taken for it.</summary>
+    private const int TextsOfAWord = 4;
 
     private readonly Dictionary<string, List<SentenceRef>> _sentencesByFact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Passage> _passages = new(StringComparer.Ordinal);
@@ -32,7 +32,6 @@ internal sealed class AnswerIndex
     {
         (Library, Model) = (library, model);
         Mentions = new Mention(library);
-        _spelling = Task.Run(() => SpellingOf(library));
         foreach (var article in library.Articles)
         {
             foreach (var passage in article.Sections.SelectMany(section => section.Passages))
@@ -50,6 +49,7 @@ internal sealed class AnswerIndex
             }
         }
 
+        _spelling = Task.Run(() => SpellingOf(library, [.. Sentences.Select(place => place.Slice)]));
         _topicByFact = TopicsOfFacts(library);
         _together = AskedTogether(library);
         Passages = BuildPassageIndex(library);
@@ -154,12 +154,12 @@ internal sealed class AnswerIndex
                     .First().Key,
                 StringComparer.Ordinal);
 
-    private static TextSpelling SpellingOf(Library library)
+    private static TextSpelling SpellingOf(Library library, IReadOnlyList<string> sentences)
     {
-        var names = library.Articles.SelectMany(article => article.Names).SelectMany(name => Enumerable.Repeat(name, NameCount));
-        var texts = AskedText.Of(library).Select(asked => asked.Text)
-            .Concat(library.Articles.SelectMany(article => article.Sections).SelectMany(section => section.Passages).SelectMany(passage => passage.Sentences.Select(sentence => library.Find(passage.ArticleId)!.Text[sentence.Start..sentence.End])));
-        return TextSpelling.Of(texts.Concat(names), library.Folder is { } folder ? EnglishWords.Read(folder) : CommonWords.None);
+        // The names of clinics, towns and persons are right, however seldom they are written.
+        var names = library.Articles.SelectMany(article => article.Names).SelectMany(name => Enumerable.Repeat(name, TextsOfAWord));
+        var texts = AskedText.Of(library).Select(asked => asked.Text).Concat(sentences).Concat(names);
+        return TextSpelling.Of(texts, library.Folder is { } folder ? EnglishWords.Read(folder) : CommonWords.None, TextsOfAWord);
     }
 
     private static SearchIndex BuildPassageIndex(Library library)

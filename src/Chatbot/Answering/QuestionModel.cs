@@ -158,7 +158,11 @@ internal sealed class QuestionModel
             vectors.Cosines(_encoder.Encode(text), cosines);
             Kernels.Meaning(cosines);
             for (var i = 0; i < cosines.Length; i++)
-                near[i] += cosines[i] *= MeaningShare;
+            {
+                cosines[i] *= MeaningShare;
+                near[i] += cosines[i];
+            }
+
             _meaning.AddTo(scores, cosines);
             return true;
         }

@@ -5,9 +5,10 @@ namespace Chatbot.Operations;
 
 /// <summary>
 /// Gives memory back when nobody has asked for some seconds: the pages of the encoder's weights, and what the answers left
-/// behind. A small clinic's service shares its machine and is idle most of the day.
+/// behind; the first time also the code that only the start has run. A small clinic's service shares its machine and is idle
+/// most of the day.
 /// </summary>
-internal sealed class IdleRest(Turn turn, TimeProvider clock, Action rest) : BackgroundService
+internal sealed class IdleRest(Turn turn, TimeProvider clock, Action<bool> rest) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -25,7 +26,7 @@ internal sealed class IdleRest(Turn turn, TimeProvider clock, Action rest) : Bac
         var taken = turn.Taken;
         if (taken == _seen && taken != _rested)
         {
-            rest();
+            rest(_rested < 0);
             _rested = taken;
         }
 
@@ -45,9 +46,12 @@ internal sealed class IdleRest(Turn turn, TimeProvider clock, Action rest) : Bac
         }
     }
 
-    private static void Rest()
+    /// <summary>Code that answers have run is kept: reading it again would cost the next visitor more than it saves.</summary>
+    private static void Rest(bool first)
     {
         SharedEncoder.Instance?.GiveBack();
+        if (first)
+            FilePages.GiveBack();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 }

@@ -15,7 +15,7 @@ internal sealed record Taken(Logged Logged, Utterance? Why = null);
 /// What both channels do with a visitor's activity: text is a turn, a submitted contact card is a contact request, a
 /// thumb is feedback, a conversationUpdate is welcomed, and an event is only kept.
 /// </summary>
-internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk contact, ReplyActivity render, RememberedReplies remembered, WhyTrace why, Library library)
+internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk contact, ReplyActivity render, WhyTrace why, Library library)
 {
     /// <summary>
     /// Takes one activity. Urgent replies, and what became of a contact request, arrive even if the conversation cannot be
@@ -44,10 +44,10 @@ internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk conta
         Utterance? trace = null;
         var logged = await log.ExchangeAsync(conversation, activity, clientActivityId, state =>
         {
-            var (said, reply) = Answer(state, text, site, anew: explain);
+            var outcome = turn.Take(state, text);
             if (explain)
-                trace = why.Of(state, text, reply!);
-            return said;
+                trace = why.Of(state, text, outcome.Reply);
+            return new Said([render.Of(outcome.Reply, site)], outcome.State, outcome.Reply.Pinned);
         }, cancellationToken);
         return new Taken(logged, trace);
     }
@@ -64,18 +64,6 @@ internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk conta
 
     public Task<Logged> WelcomeAsync(ConversationKey conversation, string site, CancellationToken cancellationToken) =>
         log.WelcomeAsync(conversation, () => render.Of(turn.Welcome(), site), cancellationToken);
-
-    /// <summary>The reply is null when it was remembered.</summary>
-    private (Said Said, Reply? Reply) Answer(ConversationState state, string text, string site, bool anew)
-    {
-        var key = RememberedReplies.KeyOf(state, text, site);
-        if (!anew && remembered.Find(key) is { } known)
-            return (known, null);
-        var outcome = turn.Take(state, text);
-        var said = new Said([render.Of(outcome.Reply, site)], outcome.State, outcome.Reply.Pinned);
-        remembered.Keep(key, outcome.Reply, said);
-        return (said, outcome.Reply);
-    }
 
     private Reply Say(ContactOutcome outcome) => outcome switch
     {

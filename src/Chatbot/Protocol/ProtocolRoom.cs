@@ -10,6 +10,6 @@ internal static class ProtocolRoom
             .Validate(
                 options => options.PublicUrl is not { } url || (url is { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }),
                 "Site:PublicUrl has to be an address like https://chat.clinic.example, without a query.");
-        return services.AddSingleton<SiteAddress>().AddSingleton<ReplyActivity>().AddSingleton<RememberedReplies>().AddSingleton<WhyTrace>().AddSingleton<Exchange>();
+        return services.AddSingleton<SiteAddress>().AddSingleton<ReplyActivity>().AddSingleton<WhyTrace>().AddSingleton<Exchange>();
     }
 }

@@ -45,7 +45,7 @@ internal sealed class WhyTrace(TriageDesk triage, Answerer answerer)
 
     private static JsonObject Search(Findings findings) => new()
     {
-        ["readAs"] = findings.ReadAs,
+        ["spellingCorrected"] = findings.ReadAs is not null,
         ["likeAnswerable"] = Math.Round(findings.Answerable, 3),
         ["likeUnanswerable"] = Math.Round(findings.Unanswerable, 3),
         ["asksInVainFor"] = findings.Kind,

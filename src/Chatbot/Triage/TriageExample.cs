@@ -18,6 +18,9 @@ internal sealed record TriageExample(string Text, TriageClass Class, float Weigh
     /// </summary>
     private const string Told = "own-";
 
+    /// <summary>What is only understood after another question ("and after that?") says nothing by itself.</summary>
+    private const string After = "context";
+
     /// <summary>Messages that are missed cost more than panels that were not needed.</summary>
     public float TrainingWeight => Weight * Class switch { TriageClass.Crisis => 2.5f, TriageClass.Emergency => 3.5f, TriageClass.Clinical => 2f, _ => 1f };
 
@@ -81,7 +84,8 @@ internal sealed record TriageExample(string Text, TriageClass Class, float Weigh
         {
             using var json = JsonDocument.Parse(line);
             var text = json.RootElement.GetProperty("text").GetString();
-            return (number, text ?? "", TextOf(json, "class"), TextOf(json, "kind") is not Elsewhere && TextOf(json, "id")?.StartsWith(Told, StringComparison.Ordinal) is not true);
+            var asked = TextOf(json, "kind") is not Elsewhere && TextOf(json, After) is null && TextOf(json, "id")?.StartsWith(Told, StringComparison.Ordinal) is not true;
+            return (number, text ?? "", TextOf(json, "class"), asked);
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {

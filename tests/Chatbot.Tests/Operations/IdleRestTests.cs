@@ -14,7 +14,12 @@ public sealed class IdleRestTests
     {
         var turn = Rooms.TurnWith(Rooms.Library);
         var rests = 0;
-        using var idle = new IdleRest(turn, TimeProvider.System, () => rests++);
+        var first = new List<bool>();
+        using var idle = new IdleRest(turn, TimeProvider.System, isFirst =>
+        {
+            rests++;
+            first.Add(isFirst);
+        });
 
         idle.Look();
         rests.ShouldBe(0);
@@ -29,6 +34,33 @@ public sealed class IdleRestTests
         idle.Look();
         idle.Look();
         rests.ShouldBe(2);
+        first.ShouldBe([true, false], "only the start leaves code behind that is not needed again");
+    }
+
+    [Theory]
+    [InlineData("7f2c8a200000-7f2c8a201000 r-xp 00000000 fe:00 402    /usr/share/a library.so", 0x1000)]
+    [InlineData("7f2c8a200000-7f2c8a205000 r--p 00001000 fe:00 402    /app/Chatbot.dll", 0x5000)]
+    [InlineData("7f2c8a200000-7f2c8a201000 rw-p 00000000 fe:00 402    /usr/share/a.so", 0)]
+    [InlineData("7f2c8a200000-7f2c8a201000 ---p 00000000 fe:00 402    /usr/share/a.so", 0)]
+    [InlineData("7f2c8a200000-7f2c8a201000 r--s 00000000 00:01 402    /memfd:doublemapper (deleted)", 0)]
+    [InlineData("7f2c8a200000-7f2c8a201000 r--s 00000000 00:01 402    /dev/zero", 0)]
+    [InlineData("7f2c8a200000-7f2c8a201000 r--p 00000000 00:00 0", 0)]
+    [InlineData("7f2c8a200000-7f2c8a201000 r-xp 00000000 00:00 0                          [vdso]", 0)]
+    public void Only_mapped_files_that_nobody_writes_to_are_given_back(string line, int length)
+    {
+        var range = FilePages.FileRange(line);
+
+        (range is null ? 0 : (int)range.Value.Length).ShouldBe(length);
+    }
+
+    [Fact]
+    public void Code_whose_pages_were_given_back_still_runs()
+    {
+        var given = FilePages.GiveBack();
+
+        if (OperatingSystem.IsLinux())
+            given.ShouldBePositive();
+        Rooms.TurnWith(Rooms.Library).Take(ConversationState.Fresh, "can I drive home?").ShouldNotBeNull();
     }
 
     [Fact]

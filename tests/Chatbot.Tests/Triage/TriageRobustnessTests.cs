@@ -42,6 +42,8 @@ public sealed class TriageRobustnessTests(ITestOutputHelper output)
     [InlineData("i want to kll myslef")]
     public void Disguised_letters_do_not_hide_a_crisis(string text) => Rooms.Triage.Judge(text).Class.ShouldBe(TriageClass.Crisis);
 
+    private const int WarmUps = 60;
+
     public static TheoryData<string> Worst() =>
     [
         string.Concat(Enumerable.Repeat("i want to ", 400)),
@@ -56,15 +58,17 @@ public sealed class TriageRobustnessTests(ITestOutputHelper output)
         string.Concat(Enumerable.Repeat("k.i.l.l ", 500)),
     ];
 
-    /// <summary>The thread's own processor time, the least of up to sixty: code that is not compiled for good yet and other work on the machine must not count.</summary>
+    /// <summary>The thread's own processor time, the least of up to twenty: other work on the machine must not count, and code that is not compiled for good yet is warmed up before.</summary>
     [Theory]
     [MemberData(nameof(Worst))]
     public void Four_thousand_characters_of_anything_take_less_than_fifty_milliseconds(string text)
     {
-        Rooms.Triage.Judge(text);
+        // Beginnings of the text: its own kind of message, and none that is remembered below.
+        for (var length = text.Length / WarmUps; length < text.Length; length += text.Length / WarmUps)
+            Rooms.Triage.Judge(text[..length]);
 
         var quickest = TimeSpan.MaxValue;
-        for (var n = 0; n < 60 && quickest >= Allowed; n++)
+        for (var n = 0; n < 20 && quickest >= Allowed; n++)
         {
             // Another ending each time, since a verdict that was given before is remembered.
             var message = $"{text[..^2]}{n:00}";
