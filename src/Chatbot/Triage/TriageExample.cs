@@ -6,20 +6,17 @@ namespace Chatbot.Triage;
 /// <summary>A message whose class is known, to train with.</summary>
 internal sealed record TriageExample(string Text, TriageClass Class, float Weight)
 {
-    /// <summary>Questions that anyone may ask are many: together they would outweigh the other classes.</summary>
-    private const float QuestionWeight = 0.8f;
-
-    /// <summary>Messages of these training files, urgent ones among them, that teach answering what is no question for it.</summary>
-    private const string Elsewhere = "elsewhere";
+    /// <summary>
+    /// What all questions that anyone may ask weigh together, beside the labelled messages. They are many and grow in number:
+    /// weighed one by one they would outweigh the other classes.
+    /// </summary>
+    private const float QuestionShare = 0.375f;
 
     /// <summary>
     /// Questions wrapped in somebody's story. As general examples they cost six points of unseen crisis messages; left out,
     /// they show how often such a story meets a panel (README of this room).
     /// </summary>
     private const string Told = "own-";
-
-    /// <summary>What is only understood after another question ("and after that?") says nothing by itself.</summary>
-    private const string After = "context";
 
     /// <summary>Messages that are missed cost more than panels that were not needed.</summary>
     public float TrainingWeight => Weight * Class switch { TriageClass.Crisis => 2.5f, TriageClass.Emergency => 3.5f, TriageClass.Clinical => 2f, _ => 1f };
@@ -55,8 +52,9 @@ internal sealed record TriageExample(string Text, TriageClass Class, float Weigh
         examples.AddRange(lexicon.Harmless.Select(idiom => new TriageExample(idiom.Text, TriageClass.General, 1)));
         foreach (var file in Files(Path.Combine(knowledgeFolder, "triage", "training")))
             examples.AddRange(Lines(file).Select(line => new TriageExample(line.Text, ClassOf(line.Class, file, line.Number), 1)));
-        foreach (var file in Files(Path.Combine(knowledgeFolder, "questions")))
-            examples.AddRange(Lines(file).Where(line => line.IsQuestion).Select(line => new TriageExample(line.Text, TriageClass.General, QuestionWeight)));
+        var questions = Files(Path.Combine(knowledgeFolder, "questions")).SelectMany(Lines).Where(line => line.IsQuestion).ToList();
+        var weight = Math.Min(1, QuestionShare * examples.Count / Math.Max(1, questions.Count));
+        examples.AddRange(questions.Select(line => new TriageExample(line.Text, TriageClass.General, weight)));
         return examples;
     }
 
@@ -84,14 +82,22 @@ internal sealed record TriageExample(string Text, TriageClass Class, float Weigh
         {
             using var json = JsonDocument.Parse(line);
             var text = json.RootElement.GetProperty("text").GetString();
-            var asked = TextOf(json, "kind") is not Elsewhere && TextOf(json, After) is null && TextOf(json, "id")?.StartsWith(Told, StringComparison.Ordinal) is not true;
-            return (number, text ?? "", TextOf(json, "class"), asked);
+            return (number, text ?? "", TextOf(json, "class"), IsForAnyone(json.RootElement));
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new KnowledgeException(file, number, "The line is not one JSON object with a text.", """Write {"text":"…","class":"…"}.""");
         }
     }
+
+    /// <summary>
+    /// A question that the articles answer and that stands by itself. Those that nothing answers are too often about the
+    /// visitor's own circumstances (as general examples they cost six points of clinical hand-offs), and "and after that?" says
+    /// nothing alone.
+    /// </summary>
+    private static bool IsForAnyone(JsonElement line) =>
+        line.TryGetProperty("facts", out _) && !line.TryGetProperty("context", out _)
+        && !(line.TryGetProperty("id", out var id) && id.GetString()!.StartsWith(Told, StringComparison.Ordinal));
 
     private static string? TextOf(JsonDocument json, string name) => json.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

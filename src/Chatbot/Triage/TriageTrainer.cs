@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Chatbot.Search.Encoding;
 
 namespace Chatbot.Triage;
@@ -8,6 +11,9 @@ namespace Chatbot.Triage;
 /// </summary>
 internal static class TriageTrainer
 {
+    /// <summary>In the folder <c>triage</c>: tells whether the models are those of the examples there.</summary>
+    public const string SourceFile = "trained-from.sha256";
+
     private const int Passes = 6;
     private const float Rate = 0.35f;
     private const float Shrink = 3e-6f;
@@ -16,8 +22,8 @@ internal static class TriageTrainer
     private const int FewestMessages = 2;
 
     /// <summary>
-    /// Trains on the knowledge folder's examples and writes <c>triage/model.bin</c> and, with an encoder, <c>triage/sentences.bin</c>.
-    /// Returns the model.
+    /// Trains on the knowledge folder's examples and writes <c>triage/model.bin</c>, with an encoder <c>triage/sentences.bin</c>,
+    /// and in <see cref="SourceFile"/> what both were trained from. Returns the model.
     /// </summary>
     public static TriageModel Train(string knowledgeFolder, ITextEncoder? encoder)
     {
@@ -27,7 +33,21 @@ internal static class TriageTrainer
             SentenceTrainer.Train(Path.Combine(knowledgeFolder, "triage", "sentences.bin"), examples, lexicon, encoder);
         var model = Fit(examples, lexicon);
         model.Save(Path.Combine(knowledgeFolder, "triage", "model.bin"));
+        File.WriteAllText(Path.Combine(knowledgeFolder, "triage", SourceFile), SourceOf(examples, lexicon) + "\n");
         return model;
+    }
+
+    /// <summary>SHA-256 of the examples as training reads them, in hexadecimal: it changes with a message, a weight, a concept, a spelling.</summary>
+    public static string SourceOf(IReadOnlyList<TriageExample> examples, TriageLexicon lexicon)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var example in examples)
+        {
+            var read = lexicon.ModelText(lexicon.Read(example.Text));
+            hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join(' ', read.Words)}\t{string.Join(' ', read.Concepts)}\t{example.Class}\t{example.TrainingWeight.ToString("R", CultureInfo.InvariantCulture)}\n"));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Trains on the given examples.</summary>

@@ -1,0 +1,63 @@
+using Chatbot.Tests.Support;
+using Chatbot.Triage;
+using Shouldly;
+using Xunit;
+
+namespace Chatbot.Tests.Triage;
+
+public sealed class TriageTrainingTests
+{
+    private static readonly TriageLexicon Lexicon = TriageLexicon.Load(Repository.Path("knowledge", "triage"));
+    private static readonly IReadOnlyList<TriageExample> Examples = TriageExample.Load(Repository.Path("knowledge"), Lexicon);
+
+    [Fact]
+    public void The_models_were_trained_from_the_examples_that_are_there() =>
+        TriageTrainer.SourceOf(Examples, Lexicon).ShouldBe(
+            File.ReadAllText(Repository.Path("knowledge", "triage", TriageTrainer.SourceFile)).Trim(),
+            "run: dotnet run --project src/Chatbot -- triage train");
+
+    [Fact]
+    public void Another_message_class_or_weight_is_another_source()
+    {
+        var some = Examples.Take(50).ToList();
+        var source = TriageTrainer.SourceOf(some, Lexicon);
+
+        TriageTrainer.SourceOf([.. some], Lexicon).ShouldBe(source);
+        TriageTrainer.SourceOf([.. some.Skip(1)], Lexicon).ShouldNotBe(source);
+        TriageTrainer.SourceOf([some[0] with { Text = some[0].Text + " infusion" }, .. some.Skip(1)], Lexicon).ShouldNotBe(source);
+        TriageTrainer.SourceOf([some[0] with { Class = TriageClass.Abuse }, .. some.Skip(1)], Lexicon).ShouldNotBe(source);
+        TriageTrainer.SourceOf([some[0] with { Weight = 0.1f }, .. some.Skip(1)], Lexicon).ShouldNotBe(source);
+    }
+
+    [Theory]
+    [InlineData("unanswerable.jsonl")]
+    [InlineData("elsewhere.jsonl")]
+    [InlineData("follow-ups.jsonl")]
+    public void What_nothing_answers_and_what_says_nothing_alone_is_no_example_of_a_harmless_question(string file)
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder.FullName, "questions"));
+            File.Copy(Repository.Path("knowledge", "questions", file), Path.Combine(folder.FullName, "questions", file));
+
+            var without = TriageExample.Load(Directory.CreateDirectory(Path.Combine(folder.FullName, "empty")).FullName, Lexicon);
+
+            TriageExample.Load(folder.FullName, Lexicon).Count.ShouldBe(without.Count);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void All_questions_together_weigh_a_fixed_share_of_the_labelled_messages()
+    {
+        var questions = Examples.Where(example => example.Class == TriageClass.General && example.Weight < 1).ToList();
+
+        questions.Count.ShouldBeGreaterThan(4000);
+        var share = questions.Sum(question => (double)question.Weight) / (Examples.Count - questions.Count);
+        share.ShouldBe(0.375, 0.001);
+    }
+}
