@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
 using Chatbot.Tests.Support;
 using Microsoft.Playwright;
 using Shouldly;
@@ -210,60 +207,6 @@ public sealed class ConversationTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
-    public async Task An_expired_token_is_renewed_for_the_same_conversation_on_the_next_page_and_on_a_page_that_stayed_open()
-    {
-        await using var visit = await Visit.ToAsync(browser.Chromium, browser.Address);
-        await visit.WelcomedAsync();
-        await visit.AskAndReadAsync(Question);
-        var session = await visit.SessionAsync();
-        var conversation = (string)session["conversation"]!;
-        var expired = Expired(session);
-        visit.ErrorsExpected = true;
-        (await StatusAsync(conversation, expired)).ShouldBe(403);
-
-        // The widget believes in its token until the service refuses it.
-        session["token"] = expired;
-        await visit.Page.EvaluateAsync("session => localStorage.setItem('clinic-chat.session', session)", session.ToJsonString());
-        await visit.Page.ReloadAsync();
-        await Expect(visit.Messages).ToHaveCountAsync(3);
-        var renewed = await visit.SessionAsync();
-        ((string?)renewed["conversation"]).ShouldBe(conversation);
-        ((string?)renewed["token"]).ShouldNotBe(expired);
-
-        var old = $"Bearer {renewed["token"]}";
-        await visit.Context.RouteAsync("**/v3/directline/**", async route =>
-        {
-            var headers = new Dictionary<string, string>(route.Request.Headers);
-            if (headers.GetValueOrDefault("authorization") == old)
-                headers["authorization"] = $"Bearer {expired}";
-            await route.ContinueAsync(new RouteContinueOptions { Headers = headers });
-        });
-        await visit.AskAndReadAsync("how long does an infusion take?");
-        ((string?)(await visit.SessionAsync())["conversation"]).ShouldBe(conversation);
-        await visit.ShowsWhatIsStoredAsync(browser.Address);
-    }
-
-    [Fact]
-    public async Task Where_the_conversation_cannot_be_resumed_a_new_one_begins_and_the_old_one_is_not_shown()
-    {
-        await using var visit = await Visit.ToAsync(browser.Chromium, browser.Address);
-        await visit.WelcomedAsync();
-        await visit.AskAndReadAsync(Question);
-        var session = await visit.SessionAsync();
-        session["token"] = Expired(session);
-        session["resume"] = "forged";
-        visit.ErrorsExpected = true;
-
-        await visit.Page.EvaluateAsync("session => localStorage.setItem('clinic-chat.session', session)", session.ToJsonString());
-        await visit.Page.ReloadAsync();
-
-        await visit.WelcomedAsync();
-        await Expect(visit.Messages).ToHaveCountAsync(1);
-        ((string?)(await visit.SessionAsync())["conversation"]).ShouldNotBe((string?)session["conversation"]);
-        await visit.ShowsWhatIsStoredAsync(browser.Address);
-    }
-
-    [Fact]
     public async Task A_restart_of_the_service_loses_and_doubles_nothing()
     {
         var storage = ServiceProcess.NewFolder();
@@ -285,78 +228,4 @@ public sealed class ConversationTests(Browser browser) : IClassFixture<Browser>
         await Expect(visit.Messages).ToHaveCountAsync(5);
         await visit.ShowsWhatIsStoredAsync(second.Address);
     }
-
-    [Fact]
-    public async Task It_can_be_saved_and_printed_with_every_citation()
-    {
-        await using var visit = await Visit.ToAsync(browser.Chromium, browser.Address);
-        await visit.WelcomedAsync();
-        await visit.AskAndReadAsync(Question);
-        var quoted = (await visit.Page.Locator("figure.quote blockquote").First.InnerTextAsync()).Trim();
-
-        var download = await visit.Page.RunAndWaitForDownloadAsync(() => ChooseAsync(visit.Page, "Save the conversation"));
-        var saved = await File.ReadAllTextAsync(await download.PathAsync());
-        saved.ShouldContain(Question);
-        saved.ShouldContain(quoted);
-        saved.ShouldContain("[1] ");
-
-        await visit.Context.AddInitScriptAsync("window.print = () => { document.documentElement.dataset.printed = 'yes'; };");
-        var page = await visit.Page.RunAndWaitForPopupAsync(() => ChooseAsync(visit.Page, "Print the conversation"));
-        await Expect(page.GetByText(Question)).ToBeVisibleAsync();
-        await Expect(page.GetByText(quoted).First).ToBeVisibleAsync();
-    }
-
-    [Fact]
-    public async Task Thumbs_go_out_as_a_reaction_to_the_answer_with_the_reason()
-    {
-        await using var visit = await Visit.ToAsync(browser.Chromium, browser.Address);
-        visit.ErrorsExpected = true;
-        await visit.WelcomedAsync();
-        await visit.AskAndReadAsync("how long does an infusion take?");
-        var sent = new List<JsonObject>();
-        visit.Page.Request += (_, request) =>
-        {
-            if (request.Method == "POST" && request.PostData?.Contains("messageReaction", StringComparison.Ordinal) == true)
-                sent.Add(JsonNode.Parse(request.PostData)!.AsObject());
-        };
-
-        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "No", Exact = true }).ClickAsync();
-        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "It is hard to understand" }).ClickAsync();
-        await Expect(visit.Page.GetByText("Thank you.", new PageGetByTextOptions { Exact = true })).ToBeFocusedAsync();
-
-        sent.Count.ShouldBe(2);
-        var answer = (await visit.ShownAsync())[^1].Id;
-        sent.ShouldAllBe(activity => (string?)activity["replyToId"] == answer && (string?)activity["reactionsAdded"]![0]!["type"] == "dislike");
-        var kept = (await visit.StoredAsync(browser.Address)).Where(activity => (string?)activity["name"] == "feedback").Select(activity => (string?)activity["value"]!["reason"]);
-        kept.ShouldBe([null, "unclear"]);
-    }
-
-    private static async Task ChooseAsync(IPage page, string entry)
-    {
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "More" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = entry }).ClickAsync();
-    }
-
-    private async Task<int> StatusAsync(string conversation, string token)
-    {
-        using var http = new HttpClient { BaseAddress = browser.Address };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        using var response = await http.GetAsync(new Uri($"/v3/directline/conversations/{conversation}/activities", UriKind.Relative));
-        return (int)response.StatusCode;
-    }
-
-    /// <summary>The session's token as it will be when its time is over, signed with the service's own key.</summary>
-    private string Expired(JsonObject session)
-    {
-        var parts = ((string)session["token"]!).Split('.');
-        var claims = JsonNode.Parse(Convert.FromBase64String(Padded(parts[1])))!.AsObject();
-        claims["exp"] = 1_700_000_000;
-        var body = $"{parts[0]}.{Base64Url(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
-        var key = File.ReadAllBytes(Path.Combine(browser.Service.StorageFolder, "directline.key"));
-        return $"{body}.{Base64Url(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(body)))}";
-    }
-
-    private static string Padded(string text) => text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '=');
-
-    private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }
