@@ -35,7 +35,10 @@ internal sealed class PostgresServer : IDisposable
 
     public string Ask(string sql) => Run($"{Programs}/psql", "-h", "127.0.0.1", "-p", $"{Port}", "-U", "chatbot", "-d", "postgres", "-At", "-c", sql).Trim();
 
-    public string Dump(string file) => Run($"{Programs}/pg_dump", "-h", "127.0.0.1", "-p", $"{Port}", "-U", "chatbot", "-d", "postgres", "-f", file);
+    /// <summary>As docs/operations.md says: the custom format.</summary>
+    public void Dump(string file) => Run($"{Programs}/pg_dump", "-h", "127.0.0.1", "-p", $"{Port}", "-U", "chatbot", "-Fc", "-f", file, "postgres");
+
+    public void Restore(string file) => Run($"{Programs}/pg_restore", "-h", "127.0.0.1", "-p", $"{Port}", "-U", "chatbot", "--clean", "--if-exists", "-d", "postgres", file);
 
     public void Dispose()
     {

@@ -68,6 +68,46 @@ public sealed class PostgresTests
     }
 
     [Fact]
+    public async Task A_dump_and_the_keys_bring_every_request_back_as_the_handbook_says()
+    {
+        using var server = PostgresServer.Start();
+        var storage = ServiceProcess.NewFolder();
+        var keys = Path.Combine(storage, "keys");
+        var settings = new Dictionary<string, string> { ["Storage__Provider"] = "PostgreSql", ["Storage__PostgreSql"] = server.ConnectionString };
+        var environment = settings.Append(new("Storage__Folder", storage)).ToDictionary();
+        var (dump, keysKept) = (Path.Combine(ServiceProcess.NewFolder(), "chatbot.dump"), ServiceProcess.NewFolder());
+        var references = new List<string>();
+        using (var service = await ServiceProcess.StartAsync(storage, settings: settings))
+        {
+            using var http = new HttpClient { BaseAddress = service.Address };
+            for (var i = 0; i < 5; i++)
+                references.Add((await SubmitAsync(http, $"kept-before-the-dump-{i}")).Reference.ShouldNotBeNull());
+
+            // While the service runs; first the dump, then the keys.
+            server.Dump(dump);
+            foreach (var file in Directory.GetFiles(keys))
+                File.Copy(file, Path.Combine(keysKept, Path.GetFileName(file)), overwrite: true);
+            (await SubmitAsync(http, "stored-after-the-dump")).Status.ShouldBe(HttpStatusCode.Created);
+        }
+
+        server.Ask("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        Directory.Delete(keys, recursive: true);
+        server.Restore(dump);
+        (await ServiceProcess.CommandAsync(storage, "", environment, "contact", "show", references[0])).Output.ShouldNotContain("sam@example.org", Case.Sensitive, "the dump alone opens nothing");
+        if (Directory.Exists(keys))
+            Directory.Delete(keys, recursive: true);
+        Directory.Move(keysKept, keys);
+
+        using var again = await ServiceProcess.StartAsync(storage, settings: settings);
+        using var restored = new HttpClient { BaseAddress = again.Address };
+        foreach (var reference in references)
+            (await ServiceProcess.CommandAsync(storage, "", environment, "contact", "show", reference)).Output.ShouldContain("sam@example.org");
+        (await SubmitAsync(restored, "kept-before-the-dump-0")).ShouldBe((HttpStatusCode.OK, references[0]), "the same form again is still the same request");
+        (await SubmitAsync(restored, "stored-after-the-dump")).Status.ShouldBe(HttpStatusCode.Created, "what came after the dump is not in it");
+        (await ServiceProcess.CommandAsync(storage, "", environment, "audit", "verify")).Output.ShouldContain("The audit is whole");
+    }
+
+    [Fact]
     public async Task Without_its_server_the_service_does_not_start_and_says_why()
     {
         var (exitCode, output) = await ServiceProcess.RunToExitAsync(settings: new Dictionary<string, string>
