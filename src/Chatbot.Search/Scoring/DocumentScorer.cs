@@ -7,7 +7,7 @@ internal static class DocumentScorer
     /// With fewer documents every list is added up, which costs less than deciding what to skip. Measured with
     /// <c>tests/Chatbot.Benchmarks</c>.
     /// </summary>
-    public const int PlainBelow = 1 << 15;
+    public const int PlainBelow = 1 << 18;
 
     /// <param name="lists">One for each word and field.</param>
     /// <param name="documents">How many there are.</param>

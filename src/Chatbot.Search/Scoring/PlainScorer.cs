@@ -11,23 +11,8 @@ internal static class PlainScorer
         var sums = borrowed.AsSpan(0, documents);
         sums.Clear();
         foreach (var list in lists)
-        {
-            var factor = list.Factor * scale.Units;
-            var documentsOfList = list.Documents.AsSpan(list.Start, list.Count);
-            var impacts = list.Impacts.AsSpan(list.Start, documentsOfList.Length);
-            for (var i = 0; i < documentsOfList.Length; i++)
-                sums[documentsOfList[i]] += (int)(impacts[i] * factor);
-        }
-
-        var floor = best.Floor;
-        for (var document = 0; document < sums.Length; document++)
-        {
-            if (sums[document] < floor)
-                continue;
-            best.Take(document, sums[document]);
-            floor = best.Floor;
-        }
-
+            list.Impacts.AddTo(list.Documents, list.Start, list.End, list.Factor * scale.Units, sums, 0);
+        best.TakeAll(sums, 0);
         ArrayPool<int>.Shared.Return(borrowed);
     }
 }
