@@ -29,7 +29,8 @@ internal sealed class FieldPostings
     /// <param name="impacts">Of each posting.</param>
     /// <param name="documentCount">How many documents there are.</param>
     /// <param name="documentsWithField">How many of them have a word in the field.</param>
-    public FieldPostings(int[] offsets, int[] documents, Impacts impacts, int documentCount, int documentsWithField)
+    /// <param name="windows">True to keep the windows of frequent terms, false not to; null decides by the number of documents.</param>
+    public FieldPostings(int[] offsets, int[] documents, Impacts impacts, int documentCount, int documentsWithField, bool? windows = null)
     {
         (_offsets, _documents, _impacts) = (offsets, documents, impacts);
         _unknownIdf = Idf(0, documentsWithField);
@@ -48,7 +49,7 @@ internal sealed class FieldPostings
 
             (_largest[term], _leastOfBest[term]) = (best[0], best[^1]);
             _idf[term] = Idf(DocumentFrequency(term), documentsWithField);
-            if (documentCount >= DocumentScorer.PlainBelow && DocumentFrequency(term) > documentCount / FrequentPart)
+            if ((windows ?? DocumentScorer.Skips(documentCount)) && DocumentFrequency(term) > documentCount / FrequentPart)
                 _windows.Add(term, new PostingWindows(Documents(term), impacts, offsets[term], documentCount));
         }
     }

@@ -56,7 +56,9 @@ internal sealed class FieldPostingsBuilder
         _distinct.Add(distinct);
     }
 
-    public FieldPostings Build(int vocabularySize)
+    /// <param name="vocabularySize">Above every number.</param>
+    /// <param name="windows">As in <see cref="FieldPostings"/>.</param>
+    public FieldPostings Build(int vocabularySize, bool? windows = null)
     {
         if (_slots.Length < vocabularySize)
             MakeRoom(vocabularySize);
@@ -78,7 +80,7 @@ internal sealed class FieldPostingsBuilder
             }
         }
 
-        return new FieldPostings(offsets, documents, impacts.Build(), _lengths.Count, documentsWithField);
+        return new FieldPostings(offsets, documents, impacts.Build(), _lengths.Count, documentsWithField, windows);
     }
 
     private float AverageLength(out int documentsWithField)
