@@ -6,21 +6,21 @@ namespace Chatbot.Search;
 /// <summary>Keeps the best of the documents offered, which come in order: of equal scores the earlier document stays.</summary>
 internal sealed class BestDocuments(int top)
 {
-    private readonly int[] _documents = new int[top];
-    private readonly int[] _scores = new int[top];
+    private const int ScoreBits = 32;
 
-    public int Top => top;
+    /// <summary>Best first: a score in the upper half, its document in the lower.</summary>
+    private readonly long[] _best = new long[top];
 
     public int Count { get; private set; }
 
-    /// <summary>Best first.</summary>
-    public ReadOnlySpan<int> Documents => _documents.AsSpan(0, Count);
-
-    /// <summary>Parallel to <see cref="Documents"/>.</summary>
-    public ReadOnlySpan<int> Scores => _scores.AsSpan(0, Count);
-
     /// <summary>A lower score need not be offered. Starts from a score that enough documents are known to have, 1 at least.</summary>
     public int Floor { get; private set; } = 1;
+
+    /// <param name="place">From 0 for the best.</param>
+    public int Document(int place) => (int)_best[place];
+
+    /// <param name="place">From 0 for the best.</param>
+    public int Score(int place) => (int)(_best[place] >> ScoreBits);
 
     public void Expect(int score) => Floor = Math.Max(Floor, score);
 
@@ -57,28 +57,13 @@ internal sealed class BestDocuments(int top)
 
     private void Take(int document, int score)
     {
-        // Behind those that are as good; what is worse moves down, and the worst falls out of a full list.
-        var at = FirstBelow(score);
-        Count = Math.Min(Count + 1, top);
-        _scores.AsSpan(at, Count - 1 - at).CopyTo(_scores.AsSpan(at + 1));
-        _documents.AsSpan(at, Count - 1 - at).CopyTo(_documents.AsSpan(at + 1));
-        (_scores[at], _documents[at]) = (score, document);
-        if (Count == top)
-            Floor = Math.Max(Floor, _scores[^1] + 1);
-    }
-
-    private int FirstBelow(int score)
-    {
-        var (low, high) = (0, Count);
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (_scores[middle] < score)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-
-        return low;
+        var best = _best;
+        var least = (long)score << ScoreBits;
+        var at = Count < best.Length ? Count++ : Count - 1;
+        for (; at > 0 && best[at - 1] < least; at--)
+            best[at] = best[at - 1];
+        best[at] = least | (uint)document;
+        if (Count == best.Length)
+            Floor = Math.Max(Floor, Score(Count - 1) + 1);
     }
 }

@@ -22,6 +22,13 @@ internal static class DocumentScorer
         var best = new BestDocuments(Math.Min(top, documents));
         if (top > 0 && lists.Count > 0)
         {
+            // Nothing below what the tenth best posting of a single list reaches is among ten.
+            if (top <= FieldPostings.Best)
+            {
+                foreach (var list in lists)
+                    best.Expect(scale.ToUnits(list.LeastOfBest));
+            }
+
             if (skip ?? Skips(documents))
                 SkippingScorer.Score(lists, documents, best, scale);
             else

@@ -7,7 +7,7 @@ namespace Chatbot.Search;
 /// Adds up window after window of documents, in each the weightiest list first. As soon as no sum of the window can reach
 /// the best any more, even with the most that the lists to come give there, the window is left: common words, which have
 /// the most postings, weigh least and come last. (MaxScore's order, H. Turtle and J. Flood 1995, with the bounds of
-/// block-max, S. Ding and T. Suel 2011.) Where it begins, the floor is what the tenth best posting of a single list reaches.
+/// block-max, S. Ding and T. Suel 2011.)
 /// </summary>
 internal ref struct SkippingScorer
 {
@@ -40,8 +40,6 @@ internal ref struct SkippingScorer
         {
             _factors[i] = _lists[i].Factor * scale.Units;
             _ends[i] = _lists[i].Start;
-            if (best.Top <= FieldPostings.Best)
-                best.Expect(scale.ToUnits(_lists[i].LeastOfBest));
         }
     }
 
