@@ -4,8 +4,8 @@ using Chatbot.Search;
 namespace Chatbot.Benchmarks;
 
 /// <summary>
-/// The two ways to add up postings, by number of documents: where they cross, <c>DocumentScorer.PlainBelow</c> belongs.
-/// One operation is one question of eight words.
+/// The two ways to add up postings, by number of documents, in a collection of made-up words. (On real words, and for where
+/// they cross: <c>tests/bench/search/run --scorers</c>.) One operation is one question of eight words.
 /// </summary>
 [MemoryDiagnoser]
 public class ScoringBenchmarks
@@ -30,7 +30,7 @@ public class ScoringBenchmarks
             builder.Add(terms, vocabulary.Count);
         }
 
-        var postings = builder.Build(vocabulary.Count);
+        var postings = builder.Build(vocabulary.Count, windows: true);
         for (var i = 0; i < Questions; i++)
         {
             var terms = EnglishAnalyzer.Instance.Analyze(MadeUpText.Words(random, 8)).Select(token => vocabulary.Find(token.Term)).Where(term => term >= 0);

@@ -56,7 +56,9 @@ internal sealed class FieldPostingsBuilder
         _distinct.Add(distinct);
     }
 
-    public FieldPostings Build(int vocabularySize)
+    /// <param name="vocabularySize">Above every number.</param>
+    /// <param name="windows">As in <see cref="FieldPostings"/>.</param>
+    public FieldPostings Build(int vocabularySize, bool? windows = null)
     {
         if (_slots.Length < vocabularySize)
             MakeRoom(vocabularySize);
@@ -65,23 +67,26 @@ internal sealed class FieldPostingsBuilder
             offsets[term + 1] = checked(offsets[term] + _documentFrequencies[term]);
         var next = offsets.AsSpan(0, vocabularySize).ToArray();
         var documents = new int[offsets[^1]];
-        var impacts = new float[offsets[^1]];
-        var documentsWithField = _lengths.Count(length => length > 0);
-        var average = documentsWithField == 0 ? 1f : (float)(_lengths.Sum(length => (long)length) / (double)documentsWithField);
+        var impacts = new ImpactsBuilder(offsets[^1], AverageLength(out var documentsWithField));
         var at = 0L;
         for (var document = 0; document < _lengths.Count; document++)
         {
-            var factor = FieldPostings.LengthFactor(_lengths[document], average);
+            impacts.BeginDocument(_lengths[document]);
             for (var i = 0; i < _distinct[document]; i++, at += 2)
             {
                 var posting = next[_entries[at]]++;
-                float frequency = _entries[at + 1];
                 documents[posting] = document;
-                impacts[posting] = frequency / (frequency + factor);
+                impacts.Set(posting, _entries[at + 1]);
             }
         }
 
-        return new FieldPostings(offsets, documents, impacts, documentsWithField);
+        return new FieldPostings(offsets, documents, impacts.Build(), _lengths.Count, documentsWithField, windows);
+    }
+
+    private float AverageLength(out int documentsWithField)
+    {
+        documentsWithField = _lengths.Count(length => length > 0);
+        return documentsWithField == 0 ? 1f : (float)(_lengths.Sum(length => (long)length) / (double)documentsWithField);
     }
 
     private void MakeRoom(int terms)

@@ -8,7 +8,7 @@ internal sealed class PostingList
 {
     public required int[] Documents { get; init; }
 
-    public required float[] Impacts { get; init; }
+    public required Impacts Impacts { get; init; }
 
     public required int Start { get; init; }
 
@@ -21,6 +21,9 @@ internal sealed class PostingList
 
     /// <summary>As many documents as <see cref="FieldPostings.Best"/> have at least this score; 0 when they are fewer.</summary>
     public required float LeastOfBest { get; init; }
+
+    /// <summary>Null for a list that is rare or merged.</summary>
+    public PostingWindows? Windows { get; init; }
 
     public int Count => End - Start;
 }

@@ -68,7 +68,7 @@ public sealed class SearchIndex
         {
             ranked = new RefinedDocument[candidates.Count];
             for (var i = 0; i < ranked.Length; i++)
-                ranked[i] = new RefinedDocument(candidates.Documents[i], scale.ToScore(candidates.Scores[i]), 0, 0, 0, 0);
+                ranked[i] = new RefinedDocument(candidates.Document(i), scale.ToScore(candidates.Score(i)), 0, 0, 0, 0);
         }
 
         Sort(ranked);

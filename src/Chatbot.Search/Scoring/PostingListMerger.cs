@@ -8,7 +8,7 @@ namespace Chatbot.Search;
 /// </summary>
 internal sealed class PostingListMerger : IDisposable
 {
-    private List<PostingList>? _borrowed;
+    private List<(int[] Documents, float[] Impacts)>? _borrowed;
 
     /// <summary>Null when no document holds the word.</summary>
     public PostingList? ListOf(FieldPostings postings, PlannedWord word, double weight)
@@ -27,10 +27,10 @@ internal sealed class PostingListMerger : IDisposable
 
     public void Dispose()
     {
-        foreach (var list in _borrowed ?? [])
+        foreach (var (documents, impacts) in _borrowed ?? [])
         {
-            ArrayPool<int>.Shared.Return(list.Documents);
-            ArrayPool<float>.Shared.Return(list.Impacts);
+            ArrayPool<int>.Shared.Return(documents);
+            ArrayPool<float>.Shared.Return(impacts);
         }
     }
 
@@ -55,17 +55,16 @@ internal sealed class PostingListMerger : IDisposable
             largest = Math.Max(largest, impacts[count++]);
         }
 
-        var merged = new PostingList
+        (_borrowed ??= []).Add((documents, impacts));
+        return new PostingList
         {
             Documents = documents,
-            Impacts = impacts,
+            Impacts = new Impacts(impacts),
             Start = 0,
             End = count,
             Factor = 1,
             Largest = largest,
             LeastOfBest = Math.Max(a.LeastOfBest, b.LeastOfBest),
         };
-        (_borrowed ??= []).Add(merged);
-        return merged;
     }
 }

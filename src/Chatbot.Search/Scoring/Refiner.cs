@@ -23,21 +23,23 @@ internal sealed class Refiner(IndexParts index, Refinement weights)
             return [];
         var likeness = new double[candidates.Count];
         var meaning = new double[candidates.Count];
-        index.Likeness?.Compare(text, candidates.Documents, likeness);
-        index.Meaning?.Compare(text, candidates.Documents, meaning);
+        var documents = new int[candidates.Count];
+        for (var i = 0; i < documents.Length; i++)
+            documents[i] = candidates.Document(i);
+        index.Likeness?.Compare(text, documents, likeness);
+        index.Meaning?.Compare(text, documents, meaning);
         var mass = QueryMass(plan);
         var proximity = index.Streams is null || weights.ProximityWeight <= 0 ? null : new Proximity(plan, index, weights.ProximityWeight);
         var refined = new RefinedDocument[candidates.Count];
         for (var i = 0; i < refined.Length; i++)
         {
-            var document = candidates.Documents[i];
             refined[i] = new RefinedDocument(
-                document,
-                scale.ToScore(candidates.Scores[i]),
-                TopicScore(plan, document),
+                documents[i],
+                scale.ToScore(candidates.Score(i)),
+                TopicScore(plan, documents[i]),
                 weights.LikenessWeight * mass * likeness[i],
                 weights.MeaningWeight * mass * meaning[i],
-                proximity?.In(document) ?? 0);
+                proximity?.In(documents[i]) ?? 0);
         }
 
         return refined;

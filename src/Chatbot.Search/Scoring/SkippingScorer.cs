@@ -1,206 +1,131 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Chatbot.Search;
 
 /// <summary>
-/// Documents are taken in windows that fit a processor's cache: the lists that can lift a document into the best are added
-/// up there, the others are asked only about documents that still can get in (MaxScore: H. Turtle and J. Flood, "Query
-/// evaluation: strategies and optimizations", 1995). Where it begins, the floor is what the tenth best posting of a
-/// single list reaches.
+/// Adds up window after window of documents, in each the weightiest list first. As soon as no sum of the window can reach
+/// the best any more, even with the most that the lists to come give there, the window is left: common words, which have
+/// the most postings, weigh least and come last. (MaxScore's order, H. Turtle and J. Flood 1995, with the bounds of
+/// block-max, S. Ding and T. Suel 2011.)
 /// </summary>
-internal sealed class SkippingScorer
+internal ref struct SkippingScorer
 {
-    /// <summary>Documents in a window: 64 kB of sums.</summary>
-    public const int Window = 1 << 14;
-
-    /// <summary>From one posting to so many documents on, every sum is looked at.</summary>
-    private const int DensePart = 16;
-
-    [ThreadStatic]
-    private static Sums? _spare;
+    /// <summary>Before a list with fewer postings in the window, looking at the sums costs more than adding it up.</summary>
+    private const int WorthLooking = PostingWindows.Size / 16;
 
     private readonly PostingList[] _lists;
     private readonly float[] _factors;
-    private readonly int[] _at;
 
-    /// <summary>The most that this list and all before it can give.</summary>
+    /// <summary>The postings of the window, by list, and the most that this list and those after it can give there.</summary>
+    private readonly int[] _starts;
+    private readonly int[] _ends;
     private readonly int[] _bounds;
     private readonly BestDocuments _best;
-    private readonly int[] _units;
-    private readonly ulong[] _touched;
 
-    private SkippingScorer(List<PostingList> lists, BestDocuments best, Scale scale, Sums sums)
+    /// <summary>Zero between windows.</summary>
+    private readonly Span<int> _sums;
+
+    private SkippingScorer(List<PostingList> lists, BestDocuments best, Scale scale, Span<int> sums)
     {
         _lists = [.. lists];
-        Array.Sort(_lists, (a, b) => a.Largest.CompareTo(b.Largest));
-        (_best, _units, _touched) = (best, sums.Units, sums.Touched);
+        Array.Sort(_lists, (a, b) => b.Largest.CompareTo(a.Largest));
+        _best = best;
+        _sums = sums;
         _factors = new float[_lists.Length];
-        _at = new int[_lists.Length];
+        _starts = new int[_lists.Length];
+        _ends = new int[_lists.Length];
         _bounds = new int[_lists.Length];
         for (var i = 0; i < _lists.Length; i++)
         {
             _factors[i] = _lists[i].Factor * scale.Units;
-            _at[i] = _lists[i].Start;
-            _bounds[i] = scale.ToUnits(_lists[i].Largest) + (i == 0 ? 0 : _bounds[i - 1]);
-            if (best.Top <= FieldPostings.Best)
-                best.Expect(scale.ToUnits(_lists[i].LeastOfBest));
+            _ends[i] = _lists[i].Start;
         }
     }
 
     public static void Score(List<PostingList> lists, int documents, BestDocuments best, Scale scale)
     {
-        // Taken out while in use: what an exception leaves half done is not used again.
-        var sums = _spare ?? new Sums();
-        _spare = null;
-        new SkippingScorer(lists, best, scale, sums).Score(documents);
-        _spare = sums;
+        Span<int> sums = stackalloc int[PostingWindows.Size];
+        sums.Clear();
+        var scorer = new SkippingScorer(lists, best, scale, sums);
+        for (var window = 0; window * PostingWindows.Size < documents; window++)
+            scorer.Score(window, Math.Min(PostingWindows.Size, documents - (window * PostingWindows.Size)), scale);
     }
 
-    private void Score(int documents)
+    private readonly void Score(int window, int documents, Scale scale)
     {
-        for (var from = 0; from < documents; from += Window)
+        var from = window * PostingWindows.Size;
+        Enter(window, from + documents, scale);
+        var sums = _sums[..documents];
+        var empty = true;
+        for (var i = 0; i < _lists.Length; i++)
         {
-            // Lists before this one cannot by themselves lift a document into the best.
-            var essential = 0;
-            while (essential < _bounds.Length && _bounds[essential] < _best.Floor)
-                essential++;
-            if (essential == _bounds.Length)
-                return;
-            var to = Math.Min(from + Window, documents);
-            var postings = 0L;
-            for (var i = essential; i < _lists.Length; i++)
-                postings += _lists[i].Count;
-
-            // Where many documents have a sum, looking at every one costs less than noting which.
-            var dense = postings > documents / DensePart;
-            for (var i = essential; i < _lists.Length; i++)
-                AddUp(i, from, to, dense);
-            if (dense)
-                CollectAll(from, to, essential);
-            else
-                CollectTouched(from, to, essential);
-        }
-    }
-
-    private void AddUp(int list, int from, int to, bool dense)
-    {
-        var documents = _lists[list].Documents.AsSpan(0, _lists[list].End);
-        var impacts = _lists[list].Impacts.AsSpan(0, documents.Length);
-        var factor = _factors[list];
-        var units = _units;
-        var touched = _touched;
-        var at = FirstFrom(documents, _at[list], from);
-        for (; dense && at < documents.Length && documents[at] < to; at++)
-            units[documents[at] - from] += (int)(impacts[at] * factor);
-        for (; at < documents.Length; at++)
-        {
-            var document = documents[at];
-            if (document >= to)
-                break;
-            var place = document - from;
-            units[place] += (int)(impacts[at] * factor);
-            touched[place >> 6] |= 1UL << place;
-        }
-
-        _at[list] = at;
-    }
-
-    private void CollectAll(int from, int to, int essential)
-    {
-        var others = essential == 0 ? 0 : _bounds[essential - 1];
-        var sums = _units.AsSpan(0, to - from);
-        for (var place = 0; place < sums.Length;)
-        {
-            // A stretch without a candidate is passed over by whole vectors.
-            var floor = _best.Floor - others;
-            var floors = new Vector<int>(floor);
-            while (place <= sums.Length - Vector<int>.Count && Vector.LessThanAll(new Vector<int>(sums[place..]), floors))
-                place += Vector<int>.Count;
-            var end = Math.Min(place + Vector<int>.Count, sums.Length);
-            for (; place < end; place++)
+            // Something must have this much by now.
+            var needed = _best.Floor - _bounds[i];
+            if (needed > 0)
             {
-                // A sum of nothing is no document of these lists.
-                if (sums[place] > 0 && sums[place] + others >= _best.Floor)
-                    Complete(from + place, sums[place], essential);
+                if (empty)
+                    return;
+                if (_ends[i] - _starts[i] >= WorthLooking && !AnyReaches(sums, needed))
+                {
+                    sums.Clear();
+                    return;
+                }
             }
+
+            if (_starts[i] == _ends[i])
+                continue;
+            empty = false;
+            _lists[i].Impacts.AddTo(_lists[i].Documents, _starts[i], _ends[i], _factors[i], sums, from);
         }
 
+        _best.TakeAll(sums, from);
         sums.Clear();
     }
 
-    private void CollectTouched(int from, int to, int essential)
+    /// <summary>Finds each list's postings of the window and the bounds.</summary>
+    private readonly void Enter(int window, int to, Scale scale)
     {
-        var others = essential == 0 ? 0 : _bounds[essential - 1];
-        var words = ((to - from) + 63) >> 6;
-        for (var word = 0; word < words; word++)
+        var bound = 0;
+        for (var i = _lists.Length - 1; i >= 0; i--)
         {
-            var bits = _touched[word];
-            if (bits == 0)
-                continue;
-            _touched[word] = 0;
-            while (bits != 0)
+            var list = _lists[i];
+            if (list.Windows is { } windows)
             {
-                var place = (word << 6) + BitOperations.TrailingZeroCount(bits);
-                bits &= bits - 1;
-                var score = _units[place];
-                _units[place] = 0;
-                if (score + others >= _best.Floor)
-                    Complete(from + place, score, essential);
+                (_starts[i], _ends[i]) = (windows.Start(window), windows.Start(window + 1));
+                bound += (int)(windows.Largest(window) * _factors[i]);
             }
-        }
-    }
-
-    /// <summary>Asks the lists that were not added up, the weightiest first, until the document is out.</summary>
-    private void Complete(int document, int score, int essential)
-    {
-        for (var i = essential - 1; i >= 0; i--)
-        {
-            if (score + _bounds[i] < _best.Floor)
-                return;
-            var documents = _lists[i].Documents.AsSpan(0, _lists[i].End);
-            var at = FirstFrom(documents, _at[i], document);
-            _at[i] = at;
-            if (at < documents.Length && documents[at] == document)
-                score += (int)(_lists[i].Impacts[at] * _factors[i]);
-        }
-
-        if (score >= _best.Floor)
-            _best.Take(document, score);
-    }
-
-    /// <summary>The first entry from <paramref name="at"/> on that is not below a document: steps that double, then halves.</summary>
-    private static int FirstFrom(ReadOnlySpan<int> documents, int at, int document)
-    {
-        if (at >= documents.Length || documents[at] >= document)
-            return at;
-        var step = 1;
-        var low = at;
-        while (low + step < documents.Length && documents[low + step] < document)
-        {
-            low += step;
-            step <<= 1;
-        }
-
-        var high = Math.Min(low + step, documents.Length);
-        low++;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (documents[middle] < document)
-                low = middle + 1;
             else
-                high = middle;
-        }
+            {
+                // A rare list has few in a window, so walking on is quick; every window is entered, so none is left behind.
+                var end = _starts[i] = _ends[i];
+                while (end < list.End && list.Documents[end] < to)
+                    end++;
+                _ends[i] = end;
+                if (end > _starts[i])
+                    bound += scale.ToUnits(list.Largest);
+            }
 
-        return low;
+            _bounds[i] = bound;
+        }
     }
 
-    /// <summary>Zero between uses.</summary>
-    private sealed class Sums
+    private static bool AnyReaches(ReadOnlySpan<int> sums, int needed)
     {
-        public int[] Units { get; } = new int[Window];
+        var vectors = MemoryMarshal.Cast<int, Vector<int>>(sums);
+        var enough = new Vector<int>(needed);
+        foreach (var vector in vectors)
+        {
+            if (Vector.GreaterThanOrEqualAny(vector, enough))
+                return true;
+        }
 
-        /// <summary>A bit for each document that has a sum.</summary>
-        public ulong[] Touched { get; } = new ulong[Window / 64];
+        foreach (var sum in sums[(vectors.Length * Vector<int>.Count)..])
+        {
+            if (sum >= needed)
+                return true;
+        }
+
+        return false;
     }
 }

@@ -1,4 +1,5 @@
 // search-bench SETS CLASSPATH SIZE...
+// search-bench SETS --scorers SIZE...
 using System.Diagnostics;
 using System.Globalization;
 using Chatbot.Search;
@@ -11,9 +12,16 @@ if (args.Length < 3)
 }
 
 var texts = SourceTexts.Read(args[0]);
+var sizes = args[2..].SelectMany(arg => arg.Split(' ')).Select(size => int.Parse(size, CultureInfo.InvariantCulture));
+if (args[1] == "--scorers")
+{
+    ScorerComparison.Run(texts, sizes);
+    return 0;
+}
+
 Console.WriteLine($"{texts.Words.Count} words of text, {texts.Queries.Count} queries, {Environment.ProcessorCount} processors; microseconds a query, single thread, analysis included, top 10, warm");
 Console.WriteLine($"{"passages",9} {"engine",-22} {"median",9} {"p99",9} {"median x",9} {"p99 x",7} {"build s",8} {"bytes a passage",16}");
-foreach (var size in args[2..].SelectMany(arg => arg.Split(' ')).Select(size => int.Parse(size, CultureInfo.InvariantCulture)))
+foreach (var size in sizes)
     Measure(size);
 return 0;
 
