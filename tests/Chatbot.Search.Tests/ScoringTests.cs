@@ -122,11 +122,22 @@ public sealed class ScoringTests
         var live = new LiveIndex(states[0]);
         using var done = new CancellationTokenSource();
         var swaps = 0;
-        var writer = Task.Run(() =>
-        {
-            while (!done.IsCancellationRequested)
-                live.Replace(states[++swaps % 2]);
-        });
+
+        // On a thread of its own: the readers take all of the pool's where there are few processors.
+        using var replacing = new ManualResetEventSlim();
+        var writer = Task.Factory.StartNew(
+            () =>
+            {
+                while (!done.IsCancellationRequested)
+                {
+                    live.Replace(states[++swaps % 2]);
+                    replacing.Set();
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        replacing.Wait();
 
         var torn = 0;
         Parallel.For(0, 20_000, _ =>
