@@ -10,7 +10,7 @@ internal sealed record TriageExample(string Text, TriageClass Class, float Weigh
     /// What all questions that anyone may ask weigh together, beside the labelled messages. They are many and grow in number:
     /// weighed one by one they would outweigh the other classes.
     /// </summary>
-    private const float QuestionShare = 0.375f;
+    private const float QuestionShare = 0.25f;
 
     /// <summary>
     /// Questions wrapped in somebody's story. As general examples they cost six points of unseen crisis messages; left out,

@@ -97,11 +97,8 @@ internal sealed class TriageModel
         return scores;
     }
 
-    internal float IdfOf(int row) => _idf[row] * IdfStep;
-
-    /// <summary>The same features, but only the named rows, with their weights.</summary>
-    internal TriageModel With(int[] rows, sbyte[] weights, float[] bias, float[] scale) =>
-        new([.. rows.Select(row => _hashes[row])], [.. rows.Select(row => _idf[row])], weights, bias, scale);
+    /// <summary>The same features with weights.</summary>
+    internal TriageModel With(sbyte[] weights, float[] bias, float[] scale) => new(_hashes, _idf, weights, bias, scale);
 
     internal static byte QuantiseIdf(double idf) => (byte)Math.Clamp(Math.Round(idf / IdfStep), 1, 255);
 

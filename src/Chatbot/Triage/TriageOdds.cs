@@ -17,7 +17,7 @@ internal readonly struct TriageOdds
     public const double BuriedAskFrom = 0.2;
 
     /// <summary>How much the vote by meaning weighs against the first model: a geometric mean.</summary>
-    private const float SentenceShare = 0.5f;
+    private const float SentenceShare = 0.35f;
 
     private readonly float[] _odds;
     private readonly bool _joined;
@@ -33,7 +33,7 @@ internal readonly struct TriageOdds
     public double UrgentFrom => _joined ? 0.36 : 0.5;
 
     /// <summary>In a message that only asks or names something.</summary>
-    public double UrgentFromQuestion => _joined ? 0.55 : 0.65;
+    public double UrgentFromQuestion => _joined ? 0.62 : 0.72;
 
     /// <summary>With a word of death or self-harm outside every idiom.</summary>
     public double UrgentWithWords => _joined ? 0.35 : 0.4;

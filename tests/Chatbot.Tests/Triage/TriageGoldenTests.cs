@@ -21,6 +21,8 @@ public sealed class TriageGoldenTests(ITestOutputHelper output)
     [InlineData("triage-dev", false)]
     [InlineData("triage-blind", true)]
     [InlineData("triage-blind", false)]
+    [InlineData("triage-blind-2", true)]
+    [InlineData("triage-blind-2", false)]
     public void Verdicts_are_those_of_the_golden_file(string set, bool withEncoder)
     {
         var encoder = withEncoder ? TriageRoom.Encoder() : null;

@@ -58,6 +58,6 @@ public sealed class TriageTrainingTests
 
         questions.Count.ShouldBeGreaterThan(4000);
         var share = questions.Sum(question => (double)question.Weight) / (Examples.Count - questions.Count);
-        share.ShouldBe(0.375, 0.001);
+        share.ShouldBe(0.25, 0.001);
     }
 }
