@@ -8,7 +8,7 @@ namespace Chatbot.Triage;
 internal readonly struct TriageOdds
 {
     /// <summary>From here on a message is answered only where the articles clearly hold it, and with the help line.</summary>
-    public const double DoubtFrom = 0.12;
+    public const double DoubtFrom = 0.07;
 
     /// <summary>Against a rule that knows the whole message as small talk.</summary>
     public const double UrgentAgainstRule = 0.85;
