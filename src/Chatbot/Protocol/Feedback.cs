@@ -20,7 +20,7 @@ internal sealed record Feedback(string Reaction, string? ReplyTo, string? Reason
     public const int MaxReasonChars = 500;
 
     /// <summary>What the widget lets a visitor pick from (<c>reasons</c> in <c>src/widget/strings</c>): labels of ours, in which nobody says anything about themselves.</summary>
-    private static readonly FrozenSet<string> Labels = FrozenSet.Create(StringComparer.Ordinal, "not-my-question", "unclear", "too-long", "wrong", "other");
+    internal static readonly FrozenSet<string> Labels = FrozenSet.Create(StringComparer.Ordinal, "not-my-question", "unclear", "too-long", "wrong", "other");
 
     private const string InvokeName = "message/submitAction";
     private const string WebChatEvent = "webchat:activity-status/feedback";

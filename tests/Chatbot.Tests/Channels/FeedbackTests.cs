@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Chatbot.Protocol;
 using Chatbot.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Shouldly;
@@ -8,7 +10,7 @@ using Xunit;
 namespace Chatbot.Tests.Channels;
 
 /// <summary>Thumbs, in each of the three forms that clients send them in.</summary>
-public sealed class FeedbackTests(Service service) : IClassFixture<Service>
+public sealed partial class FeedbackTests(Service service) : IClassFixture<Service>
 {
     public static TheoryData<string, string, string?> Forms => new()
     {
@@ -83,6 +85,22 @@ public sealed class FeedbackTests(Service service) : IClassFixture<Service>
         var kept = (await visitor.ReadsAsync("1")).Activities.ShouldHaveSingleItem();
         kept["value"]!["reason"]!.GetValue<string>().ShouldBe(reason);
     }
+
+    /// <summary>A label that the service does not know would be read as a visitor's own words.</summary>
+    [Theory]
+    [InlineData("en")]
+    [InlineData("es")]
+    public void The_service_knows_every_reason_that_the_widget_offers(string language)
+    {
+        var line = File.ReadLines(Repository.Path("src", "widget", "strings", $"{language}.ts")).Single(line => line.TrimStart().StartsWith("reasons: {", StringComparison.Ordinal));
+
+        var offered = OfferedReason().Matches(line).Select(match => match.Groups["label"].Value);
+
+        offered.ShouldBe(Feedback.Labels, ignoreOrder: true);
+    }
+
+    [GeneratedRegex("[{,] \"?(?<label>[a-z-]+)\"?: \"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OfferedReason();
 
     [Fact]
     public async Task A_reason_in_which_somebody_is_in_danger_is_answered_with_the_panel()
