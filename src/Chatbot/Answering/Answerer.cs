@@ -5,19 +5,27 @@ using Chatbot.Triage;
 namespace Chatbot.Answering;
 
 /// <summary>
-/// Decides what a question that may be answered gets: quotations, all positions where the sources differ, the clinic's
-/// own fact, or an honest "not in our articles". It never writes a sentence of its own.
+/// Decides what a question that may be answered gets: what the articles say, the clinic's own fact, or an honest "not in our
+/// articles". It never writes a sentence of its own.
 /// </summary>
-internal sealed class Answerer(Library library, QuestionModel model)
+internal sealed class Answerer
 {
-    /// <summary>A point is brought up only when its facts are clearly asked for.</summary>
-    private const double LeastForDifference = 0.2;
+    private readonly Library _library;
+    private readonly QuestionModel _model;
+    private readonly AnswerIndex _index;
+    private readonly ReplyWriter _writer;
+    private readonly AnswerOdds _odds;
 
-    private readonly AnswerIndex _index = new(library, model);
-    private readonly AnswerOdds _odds = AnswerOdds.Read(AnswerOdds.PathIn(library.Folder ?? "knowledge"));
+    public Answerer(Library library, QuestionModel model)
+    {
+        (_library, _model) = (library, model);
+        _index = new AnswerIndex(library, model);
+        _writer = new ReplyWriter(_index);
+        _odds = AnswerOdds.Read(AnswerOdds.PathIn(library.Folder ?? "knowledge"));
+    }
 
     /// <summary>How many questions the trained model does not know yet.</summary>
-    public int NewTexts => model.NewTexts;
+    public int NewTexts => _model.NewTexts;
 
     /// <summary>Search evidence for a question, also for <c>--explain</c> and evaluation.</summary>
     public Findings Find(ConversationState state, string text) => new Finder(_index, state).Find(text);
@@ -38,20 +46,20 @@ internal sealed class Answerer(Library library, QuestionModel model)
     private TurnOutcome Answer(ConversationState state, string text, TriageVerdict verdict, Finder finder)
     {
         var (findings, support) = Best(finder, text);
-        if (ClinicFacts.For(library, findings, support) is { } fact)
+        if (ClinicFacts.For(_library, findings, support) is { } fact)
             return new TurnOutcome(fact, state with { Misses = 0 });
         if (!support.Enough || (verdict.Doubt && !support.Strong))
             return Abstain(state, findings, support);
 
         var topic = _index.TopicOf(findings.Facts.Count > 0 ? findings.Facts[0].Key : "");
         var followUp = findings.LeansOnContext && topic is not null && string.Equals(topic, state.Topic, StringComparison.Ordinal);
-        var parts = followUp && library.Topics.FirstOrDefault(t => string.Equals(t.Id, topic, StringComparison.Ordinal)) is { } card
+        var parts = followUp && _library.Topics.FirstOrDefault(t => string.Equals(t.Id, topic, StringComparison.Ordinal)) is { } card
             ? new List<ReplyPart> { Words("answer.follow-up", ("topic", card.Name)) }
             : [];
-        var reply = Say(parts, findings);
+        var reply = _writer.Say(parts, findings);
         if (Second(finder, text, findings) is { } second)
         {
-            var other = Say([Words("answer.second")], second, reply.Citations.Count() + 1);
+            var other = _writer.Say([Words("answer.second")], second, reply.Citations.Count() + 1);
             reply = reply with { Parts = [.. reply.Parts, .. other.Parts.Where(part => part is not FixedWords words || !reply.Parts.Contains(words))], Mentions = null, Difference = null };
         }
 
@@ -142,9 +150,6 @@ internal sealed class Answerer(Library library, QuestionModel model)
         return found.Find(findings => first.Facts.Count == 0 || !string.Equals(_index.TopicOf(findings.Facts[0].Key), _index.TopicOf(first.Facts[0].Key), StringComparison.Ordinal));
     }
 
-    private Reply Say(List<ReplyPart> parts, Findings findings, int first = 1) =>
-        Differing(findings) is { } difference ? AllPositions(parts, difference, first) : Quoted(parts, findings, first);
-
     private TurnOutcome Abstain(ConversationState state, Findings findings, Support support)
     {
         var nearby = findings.Facts
@@ -170,112 +175,11 @@ internal sealed class Answerer(Library library, QuestionModel model)
         return new TurnOutcome(reply, state with { Misses = state.Misses + 1 });
     }
 
-    private Reply Quoted(List<ReplyPart> parts, Findings findings, int first)
-    {
-        var composer = new Composer(_index);
-        var quotes = composer.Compose(findings.Ranked, first);
-        parts.AddRange(quotes);
-        var cited = CitedFacts(quotes);
-        var next = first + quotes.Count;
-        (int Count, int Of)? mentions = findings.Article is null ? (composer.Mentions(findings.Ranked), library.Articles.Count) : null;
-        if (mentions is { } counted)
-            parts.Add(Words(counted.Count == 1 ? "answer.count-one" : "answer.count", ("n", $"{counted.Count}"), ("total", $"{counted.Of}")));
-        foreach (var pair in library.Counterparts.Where(pair => pair.Claims.Any(cited.Contains) && !pair.Beside.Any(cited.Contains)))
-        {
-            if (composer.QuoteFacts(pair.Beside, articleId: null, next).FirstOrDefault() is not { } beside)
-                continue;
-            parts.Add(Words("answer.counterpart"));
-            parts.Add(beside);
-            cited.UnionWith(CitedFacts([beside]));
-            next++;
-        }
-
-        parts.AddRange(SeriousRisks(composer, cited, next));
-        return new Reply { Kind = ReplyKind.Answer, Rule = "answer", Parts = parts, Mentions = mentions };
-    }
-
-    /// <summary>An answer about side effects never stands without the serious ones and what to do about them.</summary>
-    private IEnumerable<ReplyPart> SeriousRisks(Composer composer, HashSet<string> cited, int next)
-    {
-        var topics = cited.Select(_index.TopicOf).ToHashSet(StringComparer.Ordinal);
-        if (!topics.Contains("side-effects") && !topics.Contains("serious-risks"))
-            yield break;
-        if (!SeriousFacts.Any(cited.Contains) && composer.QuoteFacts(SeriousFacts, articleId: null, next).FirstOrDefault() is { } serious)
-        {
-            yield return Words("answer.serious-lead");
-            yield return serious;
-        }
-
-        yield return Words("answer.serious-now");
-    }
-
-    private Reply AllPositions(List<ReplyPart> parts, Difference difference, int first)
-    {
-        var composer = new Composer(_index);
-        if (string.Equals(difference.Topic, "driving", StringComparison.Ordinal) && library.Clinic.DrivingRule is { } rule)
-        {
-            parts.Add(Words("differ.our-rule"));
-            parts.Add(new ClinicFact("driving rule", rule));
-        }
-
-        parts.Add(Words("differ.lead", ("measures", difference.Measures)));
-        var number = first;
-        foreach (var position in difference.Positions)
-        {
-            foreach (var quote in composer.QuoteFacts(position.Facts, position.Article, number))
-            {
-                parts.Add(quote);
-                number++;
-            }
-        }
-
-        parts.AddRange(SeriousRisks(composer, CitedFacts(parts.OfType<Quote>()), number));
-        parts.Add(Words("differ.ask"));
-        return new Reply { Kind = ReplyKind.Differ, Rule = $"differ:{difference.Id}", Parts = parts, Topic = difference.Topic, Difference = difference };
-    }
-
-    /// <summary>The point that the best facts bring up: one that holds the larger part of their votes.</summary>
-    private Difference? Differing(Findings findings)
-    {
-        if (findings.Facts.Count == 0 || findings.NamesArticle || findings.FactScore < LeastForDifference)
-            return null;
-        var leading = findings.Facts.TakeWhile(vote => vote.Value >= findings.Facts[0].Value * 0.5).ToList();
-        var total = leading.Sum(vote => vote.Value);
-        return library.Differences
-            .Select(difference => (Difference: difference, Share: leading.Where(vote => difference.Triggers.Contains(vote.Key, StringComparer.Ordinal)).Sum(vote => vote.Value) / total))
-            .Where(candidate => candidate.Share > 0.6 && candidate.Difference.Triggers.Contains(leading[0].Key, StringComparer.Ordinal))
-            .OrderByDescending(candidate => candidate.Share)
-            .ThenBy(candidate => candidate.Difference.Id, StringComparer.Ordinal)
-            .Select(candidate => candidate.Difference)
-            .FirstOrDefault();
-    }
-
-    private HashSet<string> CitedFacts(IEnumerable<Quote> quotes) =>
-        quotes.SelectMany(quote => _index.Sentences
-                .Where(place => string.Equals(place.Article.Id, quote.Citation.Article, StringComparison.Ordinal)
-                    && place.Sentence.Start >= quote.Citation.Start && place.Sentence.End <= quote.Citation.End)
-                .SelectMany(place => place.Sentence.Facts))
-            .ToHashSet(StringComparer.Ordinal);
-
     private List<Suggestion> Suggest(string? topic, string asked) =>
-        [.. library.Topics
+        [.. _library.Topics
             .Where(card => string.Equals(card.Id, topic, StringComparison.Ordinal))
             .SelectMany(card => card.Questions.Select((question, i) => new Suggestion($"{card.Id}.{i + 1}", question)))
             .Where(suggestion => !string.Equals(suggestion.Text, asked.Trim(), StringComparison.OrdinalIgnoreCase))];
 
-    private FixedWords Words(string id, params ReadOnlySpan<(string Name, string Value)> values) => new(id, library.Replies.Say(id, values));
-
-    /// <summary>The facts of the article section on rare but serious side effects, the sentence that names most of them first.</summary>
-    private IReadOnlyList<string> SeriousFacts { get; } = library.Topics.Count == 0 ? [] : SeriousOf(library);
-
-    private static List<string> SeriousOf(Library library) =>
-        [.. library.Articles
-            .SelectMany(article => article.Sections).SelectMany(section => section.Passages).SelectMany(passage => passage.Sentences)
-            .Where(sentence => sentence.Facts.Intersect(SeriousMarks, StringComparer.Ordinal).Any())
-            .OrderByDescending(sentence => sentence.Facts.Intersect(SeriousMarks, StringComparer.Ordinal).Count())
-            .SelectMany(sentence => sentence.Facts)
-            .Distinct(StringComparer.Ordinal)];
-
-    /// <summary>Confusion, breathing, heart, seizures, allergy: the only list of serious effects in the sources.</summary>
-    private static readonly string[] SeriousMarks = ["004-99", "004-100", "004-101", "004-102", "004-103"];
+    private FixedWords Words(string id, params ReadOnlySpan<(string Name, string Value)> values) => new(id, _library.Replies.Say(id, values));
 }
