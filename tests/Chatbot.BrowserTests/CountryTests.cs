@@ -43,6 +43,11 @@ public sealed partial class CountryTests(Browser browser) : IClassFixture<Browse
             await Expect(page.Locator($".pinned .emergency a[href='{contact}']")).ToBeVisibleAsync();
         await Expect(page.Locator($".pinned-text a[href='{contacts[^1]}']").First).ToBeVisibleAsync();
         await Browser.PictureAsync(page, $"country-{country}-crisis");
+        await page.SetViewportSizeAsync(320, 640);
+        await Browser.PictureAsync(page, $"country-{country}-crisis-320");
+        foreach (var contact in contacts)
+            await Expect(page.Locator($".pinned .emergency a[href='{contact}']")).ToBeInViewportAsync();
+        await page.SetViewportSizeAsync(1280, 720);
 
         await page.Locator(".contact-link").ClickAsync();
         await Expect(page.GetByLabel("What should we call you?")).ToBeVisibleAsync();
