@@ -34,7 +34,7 @@ public sealed partial class PagesTests(Browser browser) : IClassFixture<Browser>
         var link = section.First.Locator("figcaption a, a.mark").First;
         var quoted = cited[0];
         await link.ClickAsync();
-        await visit.Page.WaitForURLAsync(ArticleAddress());
+        await Expect(visit.Page).ToHaveURLAsync(ArticleAddress());
         await Expect(visit.Page.Locator(".marked").First).ToBeInViewportAsync();
         quoted.ShouldStartWith(await visit.Page.Locator(".marked").First.InnerTextAsync());
     }

@@ -147,7 +147,7 @@ public sealed partial class VisitorTests(Browser browser) : IClassFixture<Browse
         quoted.ShouldStartWith(await marked.InnerTextAsync());
 
         var whole = await page.RunAndWaitForPopupAsync(() => page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Open the article in a new tab" }).ClickAsync());
-        await whole.WaitForURLAsync(ArticleAddress());
+        await Expect(whole).ToHaveURLAsync(ArticleAddress());
         await Expect(whole.Locator(".sentence.marked").First).ToBeInViewportAsync();
         quoted.ShouldStartWith(await whole.Locator(".sentence.marked").First.InnerTextAsync());
         await whole.CloseAsync();
