@@ -18,8 +18,7 @@ const odd = [
   "痛いですか", "이것은 안전합니까", "هل هذا آمن", "क्या यह सुरक्षित है", "\ud800 lone \udc00", "x".repeat(3000), "word ".repeat(300), "ketamine infusion therapy ".repeat(60), "supercalifragilisticexpialidocious",
   "http://example.org/a?b=c#d", "someone@example.org", ":) :-) :( ://", "a:b: c :d", "”5 ”5”5", "<script>alert(1)</script>", "'; DROP TABLE x; --", "constructor __proto__ toString", "........", "!?!?!?", "n\u0303\u0303", "\u1100\u1161\u11a8", "\u0344\u0308\u0301", "\u2126 \u212b \u00b5",
 ];
-// Follow-ups ("why?") recur after many questions.
-const texts = [...new Set([...odd, ...questions(), ...sentences()])];
+const texts = [...odd, ...questions(), ...sentences()];
 let ours, model;
 
 before(async () => {
@@ -29,7 +28,7 @@ before(async () => {
 
 test("at least 300 texts are compared, of every kind", () => {
   assert.ok(texts.length >= 300, `${texts.length} texts`);
-  for (const kind of [odd, questions(), sentences()]) assert.ok(kind.length >= 30 && kind.every((text) => texts.includes(text)), `${kind.length} texts of a kind`);
+  assert.equal(new Set(texts).size, texts.length);
 });
 
 test("every text splits into the reference's pieces", () => {
@@ -74,7 +73,8 @@ test("the comparison sees a changed letter, another order and a single wrong num
 function questions() {
   const folder = join(root, "knowledge/questions");
   const all = readdirSync(folder).filter((file) => file.endsWith(".jsonl")).sort().flatMap((name) => lines(join(folder, name)).map((line) => JSON.parse(line).text));
-  return all.filter((_, i) => i % 20 === 0);
+  // Follow-ups ("why?") recur after many questions.
+  return [...new Set(all)].filter((_, i) => i % 20 === 0);
 }
 
 /** Sentences of the articles, 200 at most. */
