@@ -11,6 +11,9 @@ internal sealed class ReplyWriter(AnswerIndex index)
     /// <summary>A point is brought up only when its facts are clearly asked for.</summary>
     private const double LeastForDifference = 0.2;
 
+    /// <summary>A position is moved to the front when it is asked for this many times as much as the one that stands there.</summary>
+    private const double LeadsFrom = 1.25;
+
     private readonly Library _library = index.Library;
 
     /// <summary>All positions where the sources differ in what is asked for, else the best quotations.</summary>
@@ -18,7 +21,7 @@ internal sealed class ReplyWriter(AnswerIndex index)
     /// <param name="findings">What was found; it holds a ranked sentence.</param>
     /// <param name="first">The number of the first quotation.</param>
     public Reply Say(List<ReplyPart> parts, Findings findings, int first = 1) =>
-        Differing(findings) is { } difference ? AllPositions(parts, difference, first) : Quoted(parts, findings, first);
+        Differing(findings) is { } difference ? AllPositions(parts, AskedForFirst(difference, findings), first) : Quoted(parts, findings, first);
 
     private Reply Quoted(List<ReplyPart> parts, Findings findings, int first)
     {
@@ -98,6 +101,30 @@ internal sealed class ReplyWriter(AnswerIndex index)
             .ThenBy(candidate => candidate.Difference.Id, StringComparer.Ordinal)
             .Select(candidate => candidate.Difference)
             .FirstOrDefault();
+    }
+
+    /// <summary>
+    /// The position that the question clearly asks for stands first, and in it the sentence that it asks for; the others keep
+    /// their order. A question that asks for all about equally gets them as listed, most cautious first.
+    /// </summary>
+    private static Difference AskedForFirst(Difference difference, Findings findings)
+    {
+        if (difference.CautiousFirst)
+            return difference;
+        var scores = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var sentence in findings.Ranked)
+        {
+            foreach (var fact in sentence.Place.Sentence.Facts)
+                scores[fact] = Math.Max(scores.GetValueOrDefault(fact), sentence.Score);
+        }
+
+        var leading = difference.Positions.MaxBy(Score)!;
+        if (Score(leading) < Score(difference.Positions[0]) * LeadsFrom)
+            return difference;
+        var direct = leading with { Facts = [.. leading.Facts.OrderByDescending(fact => scores.GetValueOrDefault(fact))] };
+        return difference with { Positions = [direct, .. difference.Positions.Where(position => !ReferenceEquals(position, leading))] };
+
+        double Score(Position position) => position.Facts.Max(fact => scores.GetValueOrDefault(fact));
     }
 
     private HashSet<string> CitedFacts(IEnumerable<Quote> quotes) =>

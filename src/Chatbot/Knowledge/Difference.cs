@@ -18,7 +18,13 @@ internal sealed record Difference
     /// <summary>A plain sentence shown above the positions.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Most cautious first.</summary>
+    /// <summary>
+    /// True for instructions and wherever reassurance must never come first: then the most cautious position stands first,
+    /// whichever was asked for.
+    /// </summary>
+    public bool CautiousFirst { get; init; }
+
+    /// <summary>In the order of the file: most cautious first wherever safety is concerned.</summary>
     public required IReadOnlyList<Position> Positions { get; init; }
 }
 

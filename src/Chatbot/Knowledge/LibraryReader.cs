@@ -76,6 +76,7 @@ internal static class LibraryReader
                 Topic = written.Topic ?? throw Fault(file, id, "has no topic", "Add 'topic: …'."),
                 Title = written.Title ?? id,
                 Measures = written.Measures ?? throw Fault(file, id, "does not say what is measured", "Add 'measures: …'."),
+                CautiousFirst = written.CautiousFirst,
                 Triggers = written.Triggers ?? throw Fault(file, id, "has no triggers", "Add 'triggers: [facts]'."),
                 Note = written.Note,
                 Positions = [.. positions.Select(p => CheckedPosition(id, p))],
@@ -146,8 +147,10 @@ internal static class LibraryReader
 
         public string? Measures { get; init; }
 
-        /// <summary>A reminder for those who edit; positions are shown as listed.</summary>
+        /// <summary>A reminder for those who edit.</summary>
         public string? Order { get; init; }
+
+        public bool CautiousFirst { get; init; }
 
         public List<string>? Triggers { get; init; }
 

@@ -23,6 +23,32 @@ public sealed partial class ReplyTests
         reply.Citations.First().Snippet.ShouldContain("24 hours");
     }
 
+    [Theory]
+    [InlineData("will my toes go numb", "differ:numbness-and-tingling", "toes")]
+    [InlineData("what is the success rate", "differ:effectiveness", "70%")]
+    [InlineData("is the dose based on how heavy you are", "differ:dose", "body weight")]
+    public void Where_one_position_is_what_the_question_asks_for_it_leads(string question, string rule, string first)
+    {
+        var reply = Rooms.Ask(question);
+
+        reply.Rule.ShouldBe(rule);
+        reply.Citations.First().Snippet.ShouldContain(first);
+        reply.Citations.Select(c => c.Article).Distinct().ShouldBe(reply.Difference!.Positions.Select(p => p.Article), "the table and the text have the same order, and no position is missing");
+    }
+
+    [Theory]
+    [InlineData("will I get high", "differ:high", "do not get high")]
+    [InlineData("they say ketamine is non-addictive in a clinic?", "differ:addiction", "non-addictive")]
+    [InlineData("can I run heavy machinery again after a few hours?", "differ:machinery", "a few hours")]
+    public void Reassurance_and_the_shortest_limit_never_lead(string question, string rule, string reassuring)
+    {
+        var reply = Rooms.Ask(question);
+
+        reply.Rule.ShouldBe(rule);
+        reply.Citations.First().Snippet.ShouldNotContain(reassuring);
+        reply.Citations.ShouldContain(citation => citation.Snippet.Contains(reassuring));
+    }
+
     [Fact]
     public void Asked_how_long_an_infusion_takes_every_figure_stands_side_by_side()
     {
