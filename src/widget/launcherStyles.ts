@@ -14,5 +14,6 @@ button.right,.place.right{inset-inline-end:20px}button.left,.place.left{inset-in
 .away{font:1em/1.5 system-ui,sans-serif;background:var(--paper);color:var(--ink);padding:16px 20px;border-radius:14px;border:2px solid #9b1c1c;position:absolute;inset-block-end:0;inset-inline:0;box-shadow:0 8px 24px rgb(0 0 0/.25)}
 .away p{margin:0 0 8px}.away a{color:inherit;font-weight:700;display:inline-block;padding:4px 0}.away .close{min-height:44px;padding:0 16px;border-radius:8px;border:1px solid;background:none;color:inherit}
 @media(max-width:480px),(max-height:520px){.place.left,.place.right{inset:var(--view-top,0) 0 auto;width:auto;max-width:none;height:100vh;height:var(--view-height,100dvh);max-height:none}.chat{border-radius:0}}
+@media(max-width:480px){button>span{position:absolute;clip-path:inset(50%);width:1px;overflow:hidden;white-space:nowrap}button.left,button.right{padding:0 14px}}
 @media print{:host{display:none!important}}
 `;

@@ -26,16 +26,14 @@ internal sealed class CheckTraining(string knowledgeFolder, TextWriter output, T
             progress.WriteLine($"Fold {fold + 1} of {Folds}");
             var kept = Enumerable.Range(0, examples.Count).Where(at => at % Folds != fold).ToList();
             var model = TriageTrainer.Fit(kept.ConvertAll(at => examples[at]), lexicon);
-            var (weights, bias) = vectors is null ? ([], []) : SentenceTrainer.Fit(kept.ConvertAll(at => examples[at]), kept.ConvertAll(at => vectors[at]));
+            var network = vectors is null ? null : SentenceTrainer.Fit(kept.ConvertAll(at => examples[at]), kept.ConvertAll(at => vectors[at]));
             for (var at = fold; at < examples.Count; at += Folds)
             {
                 var odds = new TriageOdds(model.Judge(lexicon.ModelText(lexicon.Read(examples[at].Text))));
                 alone.Add((examples[at].Class, odds.Urgent, odds[TriageClass.Clinical]));
-                if (vectors is null)
+                if (network is null)
                     continue;
-                var scores = new float[TriageModel.Classes];
-                SentenceVote.Scores(weights, bias, vectors[at], scores);
-                var joined = odds.Unsure ? odds.With(scores) : odds;
+                var joined = odds.Unsure ? odds.With(network.Judge(vectors![at])) : odds;
                 together.Add((examples[at].Class, joined.Urgent, joined[TriageClass.Clinical]));
             }
         }
