@@ -20,7 +20,7 @@ internal sealed class Composer(AnswerIndex index)
     private const double SameSourceShare = 0.45;
 
     /// <summary>The sentence beside a quoted one is drawn into the quotation from this share of its score on.</summary>
-    private const double NeighbourShare = 0.4;
+    private const double NeighbourShare = 0.3;
 
     /// <summary>The best one first, then other sources that say the same or add to it, then more of the same source.</summary>
     public IReadOnlyList<Quote> Compose(IReadOnlyList<RankedSentence> ranked, int first = 1)
