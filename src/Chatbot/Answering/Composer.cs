@@ -17,7 +17,7 @@ internal sealed class Composer(AnswerIndex index)
     private const double CompanionGain = 0.5;
 
     /// <summary>A further sentence of a source that is quoted already needs a larger share.</summary>
-    private const double SameSourceShare = 0.45;
+    private const double SameSourceShare = 0.35;
 
     /// <summary>The sentence beside a quoted one is drawn into the quotation from this share of its score on.</summary>
     private const double NeighbourShare = 0.3;

@@ -11,6 +11,9 @@ internal sealed class ReplyWriter(AnswerIndex index)
     /// <summary>A point is brought up only when its facts are clearly asked for.</summary>
     private const double LeastForDifference = 0.2;
 
+    /// <summary>Facts that are asked for at least this much as the first one decide together which point is meant.</summary>
+    private const double LeadingShare = 0.4;
+
     /// <summary>A position is moved to the front when it is asked for this many times as much as the one that stands there.</summary>
     private const double LeadsFrom = 1.25;
 
@@ -92,7 +95,7 @@ internal sealed class ReplyWriter(AnswerIndex index)
     {
         if (findings.Facts.Count == 0 || findings.NamesArticle || findings.FactScore < LeastForDifference)
             return null;
-        var leading = findings.Facts.TakeWhile(vote => vote.Value >= findings.Facts[0].Value * 0.5).ToList();
+        var leading = findings.Facts.TakeWhile(vote => vote.Value >= findings.Facts[0].Value * LeadingShare).ToList();
         var total = leading.Sum(vote => vote.Value);
         return _library.Differences
             .Select(difference => (Difference: difference, Share: leading.Where(vote => difference.Triggers.Contains(vote.Key, StringComparer.Ordinal)).Sum(vote => vote.Value) / total))
