@@ -17,11 +17,11 @@ public sealed class TrainedVotes
     /// <summary>Rows are filled up with zeros to whole registers.</summary>
     private const int Lanes = 16;
 
-    private readonly sbyte[] _votes;
+    private readonly ReadOnlyMemory<sbyte> _votes;
     private readonly float[] _scales;
     private readonly int _stride;
 
-    private TrainedVotes(int classes, sbyte[] votes, float[] scales) => (Classes, _votes, _scales, _stride) = (classes, votes, scales, StrideOf(classes));
+    private TrainedVotes(int classes, ReadOnlyMemory<sbyte> votes, float[] scales) => (Classes, _votes, _scales, _stride) = (classes, votes, scales, StrideOf(classes));
 
     public int Texts => _scales.Length;
 
@@ -72,6 +72,7 @@ public sealed class TrainedVotes
             return;
         var step = (float)Math.Max(largest / short.MaxValue, sum * Levels / (int.MaxValue - (weights.Length * (double)Levels)));
         Span<int> sums = new int[_stride];
+        var votes = _votes.Span;
         var (open, share) = (-1, 0);
         for (var text = 0; text < weights.Length; text++)
         {
@@ -84,23 +85,24 @@ public sealed class TrainedVotes
                 continue;
             }
 
-            AddRows(sums, open, share, text, weight);
+            AddRows(sums, votes.Slice(open * _stride, _stride), share, votes.Slice(text * _stride, _stride), weight);
             open = -1;
         }
 
         if (open >= 0)
-            AddRows(sums, open, share, open, 0);
+            AddRows(sums, votes.Slice(open * _stride, _stride), share, votes.Slice(open * _stride, _stride), 0);
         for (var c = 0; c < Classes; c++)
             scores[c] += step * sums[c];
+        GC.KeepAlive(this);
     }
 
     private static int StrideOf(int classes) => (classes + Lanes - 1) / Lanes * Lanes;
 
     /// <summary>Two rows at a time, as the processor multiplies and adds pairs of 16-bit numbers.</summary>
-    private void AddRows(Span<int> sums, int first, int firstWeight, int second, int secondWeight)
+    private void AddRows(Span<int> sums, ReadOnlySpan<sbyte> first, int firstWeight, ReadOnlySpan<sbyte> second, int secondWeight)
     {
-        ref var a = ref MemoryMarshal.GetReference(_votes.AsSpan(first * _stride, _stride));
-        ref var b = ref MemoryMarshal.GetReference(_votes.AsSpan(second * _stride, _stride));
+        ref var a = ref MemoryMarshal.GetReference(first);
+        ref var b = ref MemoryMarshal.GetReference(second);
         ref var sum = ref MemoryMarshal.GetReference(sums[.._stride]);
         if (!Avx2.IsSupported)
         {
@@ -130,6 +132,7 @@ public sealed class TrainedVotes
         if (texts.Count == Texts && classes.Count == Classes && texts.Select((old, i) => old == i).All(same => same) && classes.Select((old, i) => old == i).All(same => same))
             return this;
         var stride = StrideOf(classes.Count);
+        var votes = _votes.Span;
         var (codes, scales) = (new sbyte[texts.Count * stride], new float[texts.Count]);
         for (var text = 0; text < texts.Count; text++)
         {
@@ -137,10 +140,11 @@ public sealed class TrainedVotes
                 continue;
             scales[text] = _scales[old];
             for (var c = 0; c < classes.Count; c++)
-                codes[(text * stride) + c] = classes[c] < 0 ? (sbyte)0 : _votes[(old * _stride) + classes[c]];
+                codes[(text * stride) + c] = classes[c] < 0 ? (sbyte)0 : votes[(old * _stride) + classes[c]];
         }
 
-        return new TrainedVotes(classes.Count, codes, scales);
+        GC.KeepAlive(this);
+        return new TrainedVotes(classes.Count, ReclaimableBytes.Of(codes), scales);
     }
 
     public void Write(BinaryWriter writer)
@@ -150,7 +154,7 @@ public sealed class TrainedVotes
         writer.Write(Classes);
         writer.Write(MemoryMarshal.AsBytes(_scales.AsSpan()));
         for (var text = 0; text < Texts; text++)
-            writer.Write(MemoryMarshal.AsBytes(_votes.AsSpan(text * _stride, Classes)));
+            writer.Write(MemoryMarshal.AsBytes(_votes.Span.Slice(text * _stride, Classes)));
     }
 
     /// <exception cref="InvalidDataException">The data are no votes, or cut off.</exception>
@@ -165,6 +169,6 @@ public sealed class TrainedVotes
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(scales.AsSpan()));
         for (var text = 0; text < texts; text++)
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(codes.AsSpan(text * stride, classes)));
-        return new TrainedVotes(classes, codes, scales);
+        return new TrainedVotes(classes, ReclaimableBytes.Of(codes), scales);
     }
 }
