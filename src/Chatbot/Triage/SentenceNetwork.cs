@@ -4,7 +4,7 @@ namespace Chatbot.Triage;
 
 /// <summary>
 /// One hidden layer of rectified units over a sentence vector, then a softmax over the classes. A layer between tells apart
-/// what a plane through the vectors cannot: "I want it to end" about an infusion and about a life.
+/// what a plane through the vectors cannot: where two signs mean danger only together, or only apart.
 /// </summary>
 internal sealed class SentenceNetwork(int inputs, int hidden, int classes)
 {

@@ -56,9 +56,8 @@ internal static class SentenceTrainer
                         score *= example.TrainingWeight / Batch;
                 }
 
-                var size = batch.Length;
                 Parallel.For(0, Hidden, unit => InnerSlopes(network, unit, batch, vectors, units, scores, inner, innerBias));
-                for (var b = 0; b < size; b++)
+                for (var b = 0; b < batch.Length; b++)
                 {
                     for (var c = 0; c < network.Classes; c++)
                     {

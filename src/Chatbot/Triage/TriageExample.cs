@@ -7,7 +7,7 @@ namespace Chatbot.Triage;
 internal sealed record TriageExample(string Text, TriageClass Class, float Weight)
 {
     /// <summary>
-    /// What all questions that anyone may ask weigh together, beside the labelled messages. They are many and grow in number:
+    /// What all questions that anyone may ask weigh together, beside the labelled messages, but none more than one of those. They are many and grow in number:
     /// weighed one by one they would outweigh the other classes.
     /// </summary>
     private const float QuestionShare = 0.25f;

@@ -1,5 +1,5 @@
-using Chatbot.Tests.Support;
 using Chatbot.Knowledge;
+using Chatbot.Tests.Support;
 using Chatbot.Triage;
 using Shouldly;
 using Xunit;
@@ -61,6 +61,6 @@ public sealed class TriageTrainingTests
         var questions = Examples.Reverse().TakeWhile(example => example.Weight == weight && asked.Contains(example.Text)).ToList();
 
         questions.Count.ShouldBeGreaterThan(4000);
-        weight.ShouldBe((float)Math.Min(1, 0.25 * (Examples.Count - questions.Count) / questions.Count), 0.01f);
+        weight.ShouldBe((float)Math.Min(1, 0.25 * (Examples.Count - questions.Count) / questions.Count), 0.001f);
     }
 }
