@@ -47,6 +47,7 @@ internal sealed class QuestionModel
     private readonly RecentTexts<QuestionScores> _recent = new(MostRecent);
     private TrainedVotes? _newWords;
     private int[] _newTexts = [];
+    private long _hurried;
 
     /// <param name="library">The questions, and the folder where their trained votes are.</param>
     /// <param name="encoder">Null for words alone.</param>
@@ -85,6 +86,9 @@ internal sealed class QuestionModel
     /// <summary>How many questions the trained model does not know yet.</summary>
     public int NewTexts => _newTexts.Length;
 
+    /// <summary>How many times words decided alone because meaning was not ready or requests piled up. While it stands still, the same question gets the same scores.</summary>
+    public long Hurried => Interlocked.Read(ref _hurried);
+
     public static NearestTextIndex IndexOf(IReadOnlyList<AskedText> asked)
     {
         var builder = new NearestTextIndexBuilder();
@@ -99,7 +103,9 @@ internal sealed class QuestionModel
         if (_recent.Find(text) is { } known)
             return known;
         var scores = Score(text, out var hurried);
-        if (!hurried)
+        if (hurried)
+            Interlocked.Increment(ref _hurried);
+        else
             _recent.Keep(text, scores);
         return scores;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Chatbot.Answering;
 using Chatbot.Knowledge;
 using Chatbot.Triage;
@@ -15,6 +16,10 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
 
     private static readonly string[] ExampleIds = ["example.1", "example.2", "example.3"];
 
+    /// <summary>Some ten kilobytes each, with what the channels make of them.</summary>
+    private const int MostRecent = 500;
+
+    private readonly RecentTexts<TurnOutcome> _recent = new(MostRecent);
     private long _taken;
 
     /// <summary>Messages since the start.</summary>
@@ -26,10 +31,7 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
         try
         {
             var verdict = triage.Judge(text);
-            var outcome = text.Length > MaxTextChars && !verdict.Urgent
-                ? new TurnOutcome(Line(ReplyKind.Empty, "too-long", "toolong.line"), state)
-                : ReplyTo(verdict, state, text);
-            outcome = outcome with { Reply = WithHelpLine(outcome.Reply) };
+            var outcome = verdict.Urgent ? Decide(verdict, state, text) : DecideOnce(verdict, state, text);
             if (outcome.Reply.Pinned)
                 PanelCount.Add(outcome.Reply);
             log.LogInformation("Triage gave {Verdict} by {RuleId}; reply {Kind} by {Rule}", verdict.Class, verdict.RuleId, outcome.Reply.Kind, outcome.Reply.Rule);
@@ -44,6 +46,30 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
             PanelCount.Add(panel);
             return new TurnOutcome(panel, state with { Panels = state.Panels + 1 });
         }
+    }
+
+    /// <summary>
+    /// Many visitors ask the same, above all by the buttons. The same question in the same state gets the same reply, as long as
+    /// nothing was left out for haste.
+    /// </summary>
+    private TurnOutcome DecideOnce(TriageVerdict verdict, ConversationState state, string text)
+    {
+        var asked = $"{JsonSerializer.Serialize(state)}\n{text}";
+        if (_recent.Find(asked) is { } known)
+            return known;
+        var hurried = answerer.Hurried;
+        var outcome = Decide(verdict, state, text);
+        if (answerer.Hurried == hurried)
+            _recent.Keep(asked, outcome);
+        return outcome;
+    }
+
+    private TurnOutcome Decide(TriageVerdict verdict, ConversationState state, string text)
+    {
+        var outcome = text.Length > MaxTextChars && !verdict.Urgent
+            ? new TurnOutcome(Line(ReplyKind.Empty, "too-long", "toolong.line"), state)
+            : ReplyTo(verdict, state, text);
+        return outcome with { Reply = WithHelpLine(outcome.Reply) };
     }
 
     /// <summary>What a new conversation opens with.</summary>

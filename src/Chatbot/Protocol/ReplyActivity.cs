@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,9 +15,21 @@ namespace Chatbot.Protocol;
 /// </summary>
 internal sealed class ReplyActivity(Library library)
 {
+    /// <summary>As long as somebody remembers the reply, its text for the site that asked last; nearly always there is one site.</summary>
+    private readonly ConditionalWeakTable<Reply, Rendered> _rendered = [];
+
     /// <param name="reply">What to say.</param>
     /// <param name="site">Origin for links, without a slash at the end; empty for links relative to the page.</param>
     public Utterance Of(Reply reply, string site)
+    {
+        if (_rendered.TryGetValue(reply, out var known) && string.Equals(known.Site, site, StringComparison.Ordinal))
+            return known.Utterance;
+        var utterance = Render(reply, site);
+        _rendered.AddOrUpdate(reply, new Rendered(site, utterance));
+        return utterance;
+    }
+
+    private Utterance Render(Reply reply, string site)
     {
         var data = new JsonObject { ["reply"] = Data(reply) };
         var activity = new JsonObject
@@ -169,4 +182,6 @@ internal sealed class ReplyActivity(Library library)
 
         return escaped.ToString();
     }
+
+    private sealed record Rendered(string Site, Utterance Utterance);
 }

@@ -18,17 +18,26 @@ internal static class SentenceTrainer
 
     private const int Seed = 20261126;
 
+    /// <summary>One alone finds a few points more or less by the chance of where it began; their mean is steady.</summary>
+    private const int Networks = 4;
+
     /// <summary>Encodes the examples and writes their weights.</summary>
-    public static void Train(string file, IReadOnlyList<TriageExample> examples, TriageLexicon lexicon, ITextEncoder encoder) =>
-        SentenceVote.Save(file, encoder, Fit(examples, Encode(examples, lexicon, encoder)));
+    public static void Train(string file, IReadOnlyList<TriageExample> examples, TriageLexicon lexicon, ITextEncoder encoder)
+    {
+        var vectors = Encode(examples, lexicon, encoder);
+        SentenceVote.Save(file, encoder, [.. Enumerable.Range(0, Networks).Select(number => Fit(examples, vectors, number))]);
+    }
 
     /// <summary>The vector of each example, in their order.</summary>
     public static IReadOnlyList<float[]> Encode(IReadOnlyList<TriageExample> examples, TriageLexicon lexicon, ITextEncoder encoder) =>
         encoder.EncodeMany([.. examples.Select(example => SentenceVote.TextOf(lexicon.Read(example.Text).Words))]);
 
-    public static SentenceNetwork Fit(IReadOnlyList<TriageExample> examples, IReadOnlyList<float[]> vectors)
+    /// <param name="examples">What to learn.</param>
+    /// <param name="vectors">Of the examples, in their order.</param>
+    /// <param name="number">Which of several: each begins somewhere else and sees the examples in another order.</param>
+    public static SentenceNetwork Fit(IReadOnlyList<TriageExample> examples, IReadOnlyList<float[]> vectors, int number = 0)
     {
-        var random = new Random(Seed);
+        var random = new Random(Seed + number);
         var network = Blank(vectors[0].Length, random);
         var (inner, innerBias, outer, outerBias) = (new Adam(network.Inner), new Adam(network.InnerBias), new Adam(network.Outer), new Adam(network.OuterBias));
         var order = Enumerable.Range(0, examples.Count).ToArray();

@@ -5,23 +5,23 @@ using Chatbot.Search.Encoding;
 namespace Chatbot.Triage;
 
 /// <summary>
-/// A second opinion for wording that no training message shares a word with: a small network over the sentence encoder's
-/// vector. About 2 ms a message, so it is asked only where the first model is unsure. Optional: without the encoder's
+/// A second opinion for wording that no training message shares a word with: the mean of a few small networks over the sentence
+/// encoder's vector, which differ by where training began. About 2 ms a message, so it is asked only where the first model is unsure. Optional: without the encoder's
 /// files triage works with rules and <see cref="TriageModel"/> alone.
 /// </summary>
 /// <remarks>
-/// File <c>sentences.bin</c>, little-endian: "TRS2", int32 numbers a vector, int32 hidden units, int32 classes, 32 bytes SHA-256 of
-/// the encoder's model id; for each hidden unit float32 bias, float32 scale and sbyte weights; for each class float32 bias and
-/// float32 weights.
+/// File <c>sentences.bin</c>, little-endian: "TRS3", int32 networks, int32 numbers a vector, int32 hidden units, int32 classes, 32 bytes
+/// SHA-256 of the encoder's model id; of each network, for each hidden unit float32 bias, float32 scale and sbyte weights, for each
+/// class float32 bias and float32 weights.
 /// </remarks>
 internal sealed class SentenceVote
 {
-    private static ReadOnlySpan<byte> Magic => "TRS2"u8;
+    private static ReadOnlySpan<byte> Magic => "TRS3"u8;
 
     private readonly ITextEncoder _encoder;
-    private readonly SentenceNetwork _network;
+    private readonly IReadOnlyList<SentenceNetwork> _networks;
 
-    private SentenceVote(ITextEncoder encoder, SentenceNetwork network) => (_encoder, _network) = (encoder, network);
+    private SentenceVote(ITextEncoder encoder, IReadOnlyList<SentenceNetwork> networks) => (_encoder, _networks) = (encoder, networks);
 
     /// <summary>
     /// The vote of a knowledge folder, or null when there is no encoder or the weights were trained for another one.
@@ -36,30 +36,14 @@ internal sealed class SentenceVote
         {
             if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic))
                 throw Damaged(file);
-            var (inputs, hidden, classes) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+            var (count, inputs, hidden, classes) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
             var id = reader.ReadBytes(SHA256.HashSizeInBytes);
-            if (classes != TriageModel.Classes || inputs <= 0 || hidden <= 0
-                || reader.BaseStream.Length != reader.BaseStream.Position + (hidden * (8L + inputs)) + (classes * 4 * (1L + hidden)))
+            if (classes != TriageModel.Classes || count <= 0 || inputs <= 0 || hidden <= 0
+                || reader.BaseStream.Length != reader.BaseStream.Position + (count * ((hidden * (8L + inputs)) + (classes * 4 * (1L + hidden)))))
                 throw Damaged(file);
             if (inputs != encoder.Dimensions || !id.AsSpan().SequenceEqual(IdOf(encoder)))
                 return null;
-            var network = new SentenceNetwork(inputs, hidden, classes);
-            for (var unit = 0; unit < hidden; unit++)
-            {
-                network.InnerBias[unit] = reader.ReadSingle();
-                var scale = reader.ReadSingle();
-                for (var at = unit * inputs; at < (unit + 1) * inputs; at++)
-                    network.Inner[at] = scale * reader.ReadSByte();
-            }
-
-            for (var c = 0; c < classes; c++)
-            {
-                network.OuterBias[c] = reader.ReadSingle();
-                for (var at = c * hidden; at < (c + 1) * hidden; at++)
-                    network.Outer[at] = reader.ReadSingle();
-            }
-
-            return new SentenceVote(encoder, network);
+            return new SentenceVote(encoder, [.. Enumerable.Range(0, count).Select(_ => Read(reader, new SentenceNetwork(inputs, hidden, classes)))]);
         }
         catch (EndOfStreamException)
         {
@@ -68,14 +52,62 @@ internal sealed class SentenceVote
     }
 
     /// <summary>Writes the weights as <see cref="Load"/> reads them.</summary>
-    public static void Save(string file, ITextEncoder encoder, SentenceNetwork network)
+    /// <param name="file">Is replaced.</param>
+    /// <param name="encoder">Whose vectors they were trained on.</param>
+    /// <param name="networks">At least one, all of one size.</param>
+    public static void Save(string file, ITextEncoder encoder, IReadOnlyList<SentenceNetwork> networks)
     {
         using var writer = new BinaryWriter(File.Create(file));
         writer.Write(Magic);
-        writer.Write(network.Inputs);
-        writer.Write(network.Hidden);
-        writer.Write(network.Classes);
+        writer.Write(networks.Count);
+        writer.Write(networks[0].Inputs);
+        writer.Write(networks[0].Hidden);
+        writer.Write(networks[0].Classes);
         writer.Write(IdOf(encoder));
+        foreach (var network in networks)
+            Write(writer, network);
+    }
+
+    /// <summary>The probability of each class, in the order of <see cref="TriageClass"/>; they sum to 1.</summary>
+    /// <param name="words">Canonical words: misspellings and disguised letters are already put right.</param>
+    public float[] Judge(IReadOnlyList<string> words)
+    {
+        var vector = _encoder.Encode(TextOf(words));
+        var mean = new float[TriageModel.Classes];
+        foreach (var network in _networks)
+        {
+            var own = network.Judge(vector);
+            for (var c = 0; c < mean.Length; c++)
+                mean[c] += own[c] / _networks.Count;
+        }
+
+        return mean;
+    }
+
+    internal static string TextOf(IReadOnlyList<string> words) => string.Join(' ', words);
+
+    private static SentenceNetwork Read(BinaryReader reader, SentenceNetwork network)
+    {
+        for (var unit = 0; unit < network.Hidden; unit++)
+        {
+            network.InnerBias[unit] = reader.ReadSingle();
+            var scale = reader.ReadSingle();
+            for (var at = unit * network.Inputs; at < (unit + 1) * network.Inputs; at++)
+                network.Inner[at] = scale * reader.ReadSByte();
+        }
+
+        for (var c = 0; c < network.Classes; c++)
+        {
+            network.OuterBias[c] = reader.ReadSingle();
+            for (var at = c * network.Hidden; at < (c + 1) * network.Hidden; at++)
+                network.Outer[at] = reader.ReadSingle();
+        }
+
+        return network;
+    }
+
+    private static void Write(BinaryWriter writer, SentenceNetwork network)
+    {
         for (var unit = 0; unit < network.Hidden; unit++)
         {
             var row = network.Inner.AsSpan(unit * network.Inputs, network.Inputs);
@@ -96,12 +128,6 @@ internal sealed class SentenceVote
                 writer.Write(weight);
         }
     }
-
-    /// <summary>The probability of each class, in the order of <see cref="TriageClass"/>; they sum to 1.</summary>
-    /// <param name="words">Canonical words: misspellings and disguised letters are already put right.</param>
-    public float[] Judge(IReadOnlyList<string> words) => _network.Judge(_encoder.Encode(TextOf(words)));
-
-    internal static string TextOf(IReadOnlyList<string> words) => string.Join(' ', words);
 
     private static byte[] IdOf(ITextEncoder encoder) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(encoder.ModelId));
 

@@ -45,10 +45,7 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
             if (_recent.Find(text) is { } known)
                 return known;
             var verdict = Decide(lexicon.Read(text), started);
-
-            // What is urgent is worked out anew each time.
-            if (!verdict.Urgent)
-                _recent.Keep(text, verdict);
+            _recent.Keep(text, verdict);
             return verdict;
         }
         catch (TimeoutException)
@@ -106,17 +103,18 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
         if (rule is { Urgent: true })
             return rule with { AboutAnother = rule.AboutAnother || AboutAnother(message), Language = rule.Language is "en" ? language : rule.Language };
         var odds = Odds(lexicon.ModelText(message));
-        if (odds.Urgent >= UrgentFrom(message, rule, odds, language))
+        if (odds.Urgency >= UrgentFrom(message, rule, odds, language))
             return ByModel(odds.MoreUrgent) with { AboutAnother = AboutAnother(message), Language = language };
-        if (Buried(message, rule, started) is { } buried)
-            return buried with { AboutAnother = AboutAnother(message), Language = language };
+        var part = MostUrgentPart(message, rule, started);
+        if (part is { } buried && buried.Urgent >= buried.BuriedFrom)
+            return ByModel(buried.MoreUrgent) with { AboutAnother = AboutAnother(message), Language = language };
 
         if (rule is { Class: TriageClass.Clinical } or null && odds[TriageClass.Clinical] >= (lexicon.SaysOfPerson(message) ? odds.ClinicalFrom : message.Words.Count <= TriageOdds.FewWords ? TriageOdds.ClinicalFromFewWords : odds.ClinicalFromQuestion))
             rule ??= ByModel(TriageClass.Clinical);
         if (rule is not null)
             return rule with { HelpLine = rule.HelpLine || lexicon.Has(message, "suicide_word", masked: false) };
         var harmless = Harmless(message, odds, language);
-        return odds.Urgent >= TriageOdds.DoubtFrom ? harmless with { Doubt = true, HelpLine = true } : harmless;
+        return odds.Urgent >= TriageOdds.DoubtFrom || part?.Urgent >= TriageOdds.BuriedDoubtFrom ? harmless with { Doubt = true, HelpLine = true } : harmless;
     }
 
     private TriageVerdict? RuleFor(ConceptSpans message, long started)
@@ -144,8 +142,8 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
         return sentences is not null && odds.Unsure ? odds.With(sentences.Judge(text.Words)) : odds;
     }
 
-    /// <summary>Danger in one part of a long message, when the whole reads as something else.</summary>
-    private TriageVerdict? Buried(ConceptSpans message, TriageVerdict? rule, long started)
+    /// <summary>What the models make of the most urgent part of a long message; null when no part is worth a look.</summary>
+    private TriageOdds? MostUrgentPart(ConceptSpans message, TriageVerdict? rule, long started)
     {
         if (rule?.Class is TriageClass.SmallTalk or TriageClass.Injection)
             return null;
@@ -162,9 +160,7 @@ internal sealed class TriageDesk(TriageLexicon lexicon, TriageModel model, Sente
 
         if (most is not { } found)
             return null;
-        if (sentences is not null)
-            found = found.With(sentences.Judge(worst.Words));
-        return found.Urgent >= found.BuriedFrom ? ByModel(found.MoreUrgent) : null;
+        return sentences is null ? found : found.With(sentences.Judge(worst.Words));
     }
 
     /// <summary>How sure the model has to be. Less where words of death stand outside idioms, more where a rule knows the message as harmless.</summary>

@@ -14,10 +14,13 @@ internal readonly struct TriageOdds
     public const double UrgentAgainstRule = 0.85;
 
     /// <summary>From here on a part of a message is looked at with both models.</summary>
-    public const double BuriedAskFrom = 0.2;
+    public const double BuriedAskFrom = 0.1;
+
+    /// <summary>A part of a message that is this urgent puts the whole in doubt.</summary>
+    public const double BuriedDoubtFrom = 0.3;
 
     /// <summary>How much the vote by meaning weighs against the first model: a geometric mean.</summary>
-    private const float SentenceShare = 0.35f;
+    private const float SentenceShare = 0.45f;
 
     private readonly float[] _odds;
     private readonly bool _joined;
@@ -30,16 +33,16 @@ internal readonly struct TriageOdds
     private TriageOdds(float[] odds, bool joined) => (_odds, _joined) = (odds, joined);
 
     /// <summary>Crisis and emergency together, in a message that says something about a person.</summary>
-    public double UrgentFrom => _joined ? 0.36 : 0.5;
+    public double UrgentFrom => _joined ? 0.2 : 0.35;
 
     /// <summary>In a message that only asks or names something.</summary>
-    public double UrgentFromQuestion => _joined ? 0.62 : 0.72;
+    public double UrgentFromQuestion => _joined ? 0.35 : 0.5;
 
     /// <summary>With a word of death or self-harm outside every idiom.</summary>
-    public double UrgentWithWords => _joined ? 0.35 : 0.4;
+    public double UrgentWithWords => _joined ? 0.25 : 0.3;
 
     /// <summary>Beside a rule that found a health fact or the topic of suicidality.</summary>
-    public double UrgentBesideRule => _joined ? 0.5 : 0.6;
+    public double UrgentBesideRule => _joined ? 0.35 : 0.5;
 
     /// <summary>With an idiom in the message ("dying to meet"), when no word of death stands outside it: the model takes idioms at their word.</summary>
     public double UrgentWithIdiom => _joined ? 0.75 : 0.8;
@@ -48,7 +51,7 @@ internal readonly struct TriageOdds
     public double UrgentInOtherLanguage => _joined ? 0.75 : 0.8;
 
     /// <summary>In a part of a longer message.</summary>
-    public double BuriedFrom => _joined ? 0.8 : 0.9;
+    public double BuriedFrom => _joined ? 0.75 : 0.9;
 
     /// <summary>In a message that says something about a person.</summary>
     public double ClinicalFrom => _joined ? 0.12 : 0.2;
@@ -62,6 +65,12 @@ internal readonly struct TriageOdds
     public const double ClinicalFromFewWords = 0.6;
 
     public double Urgent => _odds[(int)TriageClass.Crisis] + _odds[(int)TriageClass.Emergency];
+
+    /// <summary>
+    /// What the thresholds are compared with: less where the message may well be about something else entirely. Requests to an
+    /// assistant are nothing that the models know well, and whoever is in danger here speaks of life or treatment.
+    /// </summary>
+    public double Urgency => Urgent - this[TriageClass.OffTopic] - this[TriageClass.SmallTalk];
 
     public TriageClass MoreUrgent => this[TriageClass.Crisis] >= this[TriageClass.Emergency] ? TriageClass.Crisis : TriageClass.Emergency;
 

@@ -6,7 +6,7 @@ namespace Chatbot.Tests.Triage;
 /// <summary>The labelled messages of <c>tests/gold</c>.</summary>
 internal sealed record GoldMessage(string Id, string Text, string Class, string Note)
 {
-    public static readonly string[] Files = ["triage-dev", "triage-blind", "triage-blind-2", "triage-blind-3"];
+    public static readonly string[] Files = ["triage-dev", "triage-blind", "triage-blind-2", "triage-blind-3", "triage-blind-4"];
 
     public bool Urgent => Class is "crisis" or "emergency";
 

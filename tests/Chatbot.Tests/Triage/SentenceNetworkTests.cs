@@ -16,6 +16,8 @@ public sealed class SentenceNetworkTests
 
     private static readonly SentenceNetwork Trained = Train();
 
+    private static readonly SentenceNetwork Another = Train(1);
+
     [Fact]
     public void It_learns_what_no_plane_can_part()
     {
@@ -29,33 +31,36 @@ public sealed class SentenceNetworkTests
     }
 
     [Fact]
-    public void The_same_examples_give_the_same_weights() =>
+    public void The_same_examples_give_the_same_weights_and_each_network_of_a_vote_others()
+    {
         Train().Inner.ShouldBe(Trained.Inner);
+        Another.Inner.ShouldNotBe(Trained.Inner);
+    }
 
     [Fact]
-    public void Its_file_gives_back_the_same_judgement_and_one_for_another_encoder_is_left_alone()
+    public void Its_file_gives_back_the_mean_judgement_of_its_networks_and_one_for_another_encoder_is_left_alone()
     {
         var file = Path.GetTempFileName();
         var encoder = new CornerEncoder("a");
 
-        SentenceVote.Save(file, encoder, Trained);
+        SentenceVote.Save(file, encoder, [Trained, Another]);
         var vote = SentenceVote.Load(file, encoder)!;
 
         foreach (var (vector, _) in Corners)
         {
-            var (kept, known) = (vote.Judge([$"{vector[0]}", $"{vector[1]}"]), Trained.Judge(vector));
-            for (var c = 0; c < known.Length; c++)
-                kept[c].ShouldBe(known[c], 0.02f);
+            var (kept, one, other) = (vote.Judge([$"{vector[0]}", $"{vector[1]}"]), Trained.Judge(vector), Another.Judge(vector));
+            for (var c = 0; c < kept.Length; c++)
+                kept[c].ShouldBe((one[c] + other[c]) / 2, 0.02f);
         }
 
         SentenceVote.Load(file, new CornerEncoder("b")).ShouldBeNull();
         File.Delete(file);
     }
 
-    private static SentenceNetwork Train()
+    private static SentenceNetwork Train(int number = 0)
     {
         var many = Enumerable.Range(0, 400).Select(i => Corners[i % Corners.Length]).ToList();
-        return SentenceTrainer.Fit(many.ConvertAll(corner => new TriageExample("", corner.Class, 1)), many.ConvertAll(corner => corner.Vector));
+        return SentenceTrainer.Fit(many.ConvertAll(corner => new TriageExample("", corner.Class, 1)), many.ConvertAll(corner => corner.Vector), number);
     }
 
     /// <summary>Two directions of a unit vector; the others are 0.</summary>

@@ -25,6 +25,8 @@ public sealed class TriageGoldenTests(ITestOutputHelper output)
     [InlineData("triage-blind-2", false)]
     [InlineData("triage-blind-3", true)]
     [InlineData("triage-blind-3", false)]
+    [InlineData("triage-blind-4", true)]
+    [InlineData("triage-blind-4", false)]
     public void Verdicts_are_those_of_the_golden_file(string set, bool withEncoder)
     {
         var encoder = withEncoder ? TriageRoom.Encoder() : null;
