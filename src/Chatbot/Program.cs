@@ -49,6 +49,7 @@ static int Serve(string[] args)
     app.UseForwarding();
     app.UseSecurityHeaders();
     app.UseRequestLogging();
+    app.UseFaultPage();
     app.UseStaff();
     app.MapAsk();
     app.MapContact().RequireCors(DirectLineRoom.Cors);

@@ -8,7 +8,7 @@ namespace Chatbot.Search.Learning;
 /// Many bytes that are only read, behind a file of their own without a name, so that the operating system can take their
 /// memory back while nobody asks. A copy: whoever replaces or cuts the file they came from does no harm.
 /// </summary>
-internal sealed unsafe class ReclaimableBytes : MemoryManager<sbyte>
+public sealed unsafe class ReclaimableBytes : MemoryManager<sbyte>
 {
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -25,8 +25,10 @@ internal sealed unsafe class ReclaimableBytes : MemoryManager<sbyte>
     }
 
     /// <summary>The same bytes; the array itself where no temporary file can be written.</summary>
+    /// <param name="bytes">Are copied.</param>
     public static ReadOnlyMemory<sbyte> Of(sbyte[] bytes)
     {
+        ArgumentNullException.ThrowIfNull(bytes);
         if (bytes.Length == 0)
             return bytes;
         FileStream? content = null;

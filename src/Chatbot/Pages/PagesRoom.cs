@@ -42,7 +42,10 @@ internal static class PagesRoom
 
     /// <summary>A page that a person looks at, and no interface that answers in JSON.</summary>
     private static bool IsPage(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method) && !Interfaces.Any(prefix => context.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
+        HttpMethods.IsGet(context.Request.Method) && !IsInterface(context.Request.Path);
+
+    /// <summary>Where programs ask and not people.</summary>
+    public static bool IsInterface(PathString path) => Interfaces.Any(prefix => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
 
     private static readonly PathString[] Interfaces = ["/api", "/v3", "/health", "/widget"];
 }

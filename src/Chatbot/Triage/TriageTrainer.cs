@@ -77,7 +77,7 @@ internal static class TriageTrainer
 
         var kept = counts.Where(pair => pair.Value >= FewestMessages).OrderBy(pair => pair.Key).ToList();
         var idf = kept.Select(pair => TriageModel.QuantiseIdf(1 + Math.Log((1.0 + texts.Count) / (1.0 + pair.Value)))).ToArray();
-        return new TriageModel([.. kept.Select(pair => pair.Key)], idf, [], new float[TriageModel.Classes], new float[TriageModel.Classes]);
+        return new TriageModel([.. kept.Select(pair => pair.Key)], idf, default, new float[TriageModel.Classes], new float[TriageModel.Classes]);
     }
 
     private static Fitted Descend(TriageModel model, List<(ModelText Words, TriageClass Class, float Weight)> texts, Random random)

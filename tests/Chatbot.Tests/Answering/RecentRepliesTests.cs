@@ -11,7 +11,8 @@ namespace Chatbot.Tests.Answering;
 /// <summary>The same question in the same state is worked out once, unless something was left out for haste.</summary>
 public sealed class RecentRepliesTests
 {
-    private const string Question = "does it make you feel sick?";
+    /// <summary>In words that no authored question has, so that meaning is asked.</summary>
+    private const string Question = "could i turn out queasy from your drip do you reckon";
 
     [Fact]
     public void The_same_question_in_the_same_state_gets_the_same_reply_and_in_another_state_its_own()
@@ -33,7 +34,7 @@ public sealed class RecentRepliesTests
 
         var first = turn.Take(ConversationState.Fresh, Question);
 
-        first.Reply.Kind.ShouldBe(ReplyKind.Answer);
+        first.Reply.Citations.ShouldNotBeEmpty();
         turn.Take(ConversationState.Fresh, Question).ShouldNotBeSameAs(first);
     }
 

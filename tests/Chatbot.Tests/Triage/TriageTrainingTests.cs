@@ -53,14 +53,18 @@ public sealed class TriageTrainingTests
     }
 
     [Fact]
-    public void All_questions_together_weigh_a_fixed_share_of_the_labelled_messages_and_none_more_than_one_of_them()
+    public void All_questions_together_weigh_a_fixed_share_of_the_labelled_messages_and_only_parts_of_harmless_ones_are_learned_from()
     {
-        // Questions stand behind the labelled messages, all with the same weight.
-        var weight = Examples[^1].Weight;
+        // Questions stand behind the labelled messages, all with the same weight, and the parts of both behind them.
         var asked = LibraryReader.Read(Repository.Path("knowledge")).Questions.Select(question => question.Text).ToHashSet(StringComparer.Ordinal);
-        var questions = Examples.Reverse().TakeWhile(example => example.Weight == weight && asked.Contains(example.Text)).ToList();
+        var last = Enumerable.Range(0, Examples.Count).Last(at => asked.Contains(Examples[at].Text) && asked.Contains(Examples[at - 1].Text) && asked.Contains(Examples[at - 2].Text));
+        var weight = Examples[last].Weight;
+        var questions = Examples.Take(last + 1).Reverse().TakeWhile(example => example.Weight == weight && asked.Contains(example.Text)).ToList();
+        var parts = Examples.Skip(last + 1).ToList();
 
-        questions.Count.ShouldBeGreaterThan(4000);
-        weight.ShouldBe((float)Math.Min(1, 0.25 * (Examples.Count - questions.Count) / questions.Count), 0.001f);
+        questions.Count.ShouldBeGreaterThan(14000);
+        weight.ShouldBe((float)Math.Min(1, 0.6 * (Examples.Count - questions.Count - parts.Count) / questions.Count), 0.001f);
+        parts.Count.ShouldBeGreaterThan(5000);
+        parts.ShouldAllBe(part => part.Class > TriageClass.Clinical && part.Weight <= 0.5f);
     }
 }
