@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Chatbot.Knowledge;
 using Chatbot.Search.Learning;
 
@@ -20,7 +21,8 @@ internal sealed class TriageModel
     private const float IdfStep = 1 / 16f;
     private static readonly byte[] Magic = "TRG1"u8.ToArray();
 
-    private readonly uint[] _hashes;
+    /// <summary>Four bytes each, ascending.</summary>
+    private readonly ReadOnlyMemory<sbyte> _hashes;
     private readonly byte[] _idf;
     private readonly ReadOnlyMemory<sbyte> _weights;
     private readonly float[] _bias;
@@ -28,10 +30,14 @@ internal sealed class TriageModel
 
     internal TriageModel(uint[] hashes, byte[] idf, ReadOnlyMemory<sbyte> weights, float[] bias, float[] scale)
     {
-        (_hashes, _idf, _weights, _bias, _scale) = (hashes, idf, weights, bias, scale);
+        // With the weights the most of the model: read only, and not needed while nobody writes.
+        _hashes = ReclaimableBytes.Of(MemoryMarshal.Cast<uint, sbyte>(hashes).ToArray());
+        (_idf, _weights, _bias, _scale) = (idf, weights, bias, scale);
     }
 
-    public int Features => _hashes.Length;
+    public int Features => Hashes.Length;
+
+    private ReadOnlySpan<uint> Hashes => MemoryMarshal.Cast<sbyte, uint>(_hashes.Span);
 
     /// <summary>Reads <c>model.bin</c>. Throws <see cref="KnowledgeException"/> when it is no such file.</summary>
     public static TriageModel Load(string file)
@@ -56,7 +62,7 @@ internal sealed class TriageModel
         for (var i = 0; i < features; i++, at += 4)
             hashes[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
         var idf = bytes.Slice(at, features).ToArray();
-        var weights = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(bytes[(at + features)..]).ToArray();
+        var weights = MemoryMarshal.Cast<byte, sbyte>(bytes[(at + features)..]).ToArray();
         return new TriageModel(hashes, idf, ReclaimableBytes.Of(weights), bias, scale);
     }
 
@@ -73,14 +79,14 @@ internal sealed class TriageModel
             at += 4;
         }
 
-        foreach (var hash in _hashes)
+        foreach (var hash in Hashes)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(bytes[at..], hash);
             at += 4;
         }
 
         _idf.CopyTo(bytes[at..]);
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(_weights.Span).CopyTo(bytes[(at + Features)..]);
+        MemoryMarshal.AsBytes(_weights.Span).CopyTo(bytes[(at + Features)..]);
         File.WriteAllBytes(file, bytes.ToArray());
     }
 
@@ -100,7 +106,7 @@ internal sealed class TriageModel
     }
 
     /// <summary>The same features with weights.</summary>
-    internal TriageModel With(ReadOnlyMemory<sbyte> weights, float[] bias, float[] scale) => new(_hashes, _idf, weights, bias, scale);
+    internal TriageModel With(ReadOnlyMemory<sbyte> weights, float[] bias, float[] scale) => new(Hashes.ToArray(), _idf, weights, bias, scale);
 
     internal static byte QuantiseIdf(double idf) => (byte)Math.Clamp(Math.Round(idf / IdfStep), 1, 255);
 
@@ -129,12 +135,13 @@ internal sealed class TriageModel
     private void AddUnit(IEnumerable<uint> hashes, List<(int Row, float Value)> vector)
     {
         var counts = new Dictionary<int, int>();
+        var known = Hashes;
         foreach (var hash in hashes)
         {
             // Hashes ascend, so no second table is needed to find a row.
-            var row = Array.BinarySearch(_hashes, hash);
+            var row = known.BinarySearch(hash);
             if (row >= 0)
-                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, row, out _)++;
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, row, out _)++;
         }
 
         var start = vector.Count;
