@@ -155,6 +155,7 @@ public sealed class TrainedVotes
         writer.Write(MemoryMarshal.AsBytes(_scales.AsSpan()));
         for (var text = 0; text < Texts; text++)
             writer.Write(MemoryMarshal.AsBytes(_votes.Span.Slice(text * _stride, Classes)));
+        GC.KeepAlive(this);
     }
 
     /// <exception cref="InvalidDataException">The data are no votes, or cut off.</exception>

@@ -5,7 +5,8 @@ namespace Chatbot.Commands;
 
 /// <summary>
 /// <c>triage check</c>: trains on four fifths of the examples and judges the last fifth by the models alone, five times over: the
-/// first by itself, and with the vote by meaning when there is an encoder. Rules are left out: they were written by people
+/// first by itself, and with the vote by meaning (of one network) when there is an encoder. Parts of a long message go with it and are not
+/// judged. Rules are left out: they were written by people
 /// who had read the examples.
 /// </summary>
 internal sealed class CheckTraining(string knowledgeFolder, TextWriter output, TextWriter progress)
@@ -20,21 +21,25 @@ internal sealed class CheckTraining(string knowledgeFolder, TextWriter output, T
         var examples = TriageExample.Load(knowledgeFolder, lexicon);
         var encoder = TriageRoom.Encoder();
         var vectors = encoder is null ? null : SentenceTrainer.Encode(examples, lexicon, encoder);
+        var folds = new int[examples.Count];
+        var foldOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var at = 0; at < folds.Length; at++)
+            folds[at] = examples[at].PartOf is { } whole ? foldOf[whole] : foldOf[examples[at].Text] = at % Folds;
         List<(TriageClass Class, double Urgent, double Clinical)> alone = [], together = [];
         for (var fold = 0; fold < Folds; fold++)
         {
             progress.WriteLine($"Fold {fold + 1} of {Folds}");
-            var kept = Enumerable.Range(0, examples.Count).Where(at => at % Folds != fold).ToList();
+            var kept = Enumerable.Range(0, examples.Count).Where(at => folds[at] != fold).ToList();
             var model = TriageTrainer.Fit(kept.ConvertAll(at => examples[at]), lexicon);
             var network = vectors is null ? null : SentenceTrainer.Fit(kept.ConvertAll(at => examples[at]), kept.ConvertAll(at => vectors[at]));
-            for (var at = fold; at < examples.Count; at += Folds)
+            foreach (var at in Enumerable.Range(0, examples.Count).Where(at => folds[at] == fold && examples[at].PartOf is null))
             {
                 var odds = new TriageOdds(model.Judge(lexicon.ModelText(lexicon.Read(examples[at].Text))));
-                alone.Add((examples[at].Class, odds.Urgent, odds[TriageClass.Clinical]));
+                alone.Add((examples[at].Class, odds.Urgency, odds[TriageClass.Clinical]));
                 if (network is null)
                     continue;
                 var joined = odds.Unsure ? odds.With(network.Judge(vectors![at])) : odds;
-                together.Add((examples[at].Class, joined.Urgent, joined[TriageClass.Clinical]));
+                together.Add((examples[at].Class, joined.Urgency, joined[TriageClass.Clinical]));
             }
         }
 

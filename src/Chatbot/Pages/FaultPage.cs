@@ -25,7 +25,7 @@ internal static class FaultPage
             {
                 await next(context);
             }
-            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+            catch (Exception gone) when (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
             {
                 // Whoever asked has gone.
             }

@@ -12,6 +12,9 @@ internal sealed record TriageExample(string Text, TriageClass Class, float Weigh
     /// </summary>
     private const float QuestionShare = 0.6f;
 
+    /// <summary>The text of the long message that this is a part of; null for a whole one.</summary>
+    public string? PartOf { get; init; }
+
     /// <summary>
     /// A part of a long harmless message is harmless, and is judged alone in use (<see cref="MessageWindows"/>). Without these examples
     /// half of all long stories met a panel. Which part of an urgent message is the urgent one, nobody has marked.
@@ -66,7 +69,7 @@ internal sealed record TriageExample(string Text, TriageClass Class, float Weigh
     private static IEnumerable<TriageExample> Parts(TriageExample example, TriageLexicon lexicon)
     {
         var words = lexicon.Read(example.Text).Words;
-        return MessageWindows.Of(words).Select(part => example with { Text = string.Join(' ', words.Skip(part.Start).Take(part.End - part.Start)), Weight = example.Weight * PartWeight });
+        return MessageWindows.Of(words).Select(part => example with { Text = string.Join(' ', words.Skip(part.Start).Take(part.End - part.Start)), Weight = example.Weight * PartWeight, PartOf = example.Text });
     }
 
     private static IEnumerable<string> Files(string folder) =>

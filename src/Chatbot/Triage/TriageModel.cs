@@ -28,11 +28,14 @@ internal sealed class TriageModel
     private readonly float[] _bias;
     private readonly float[] _scale;
 
-    internal TriageModel(uint[] hashes, byte[] idf, ReadOnlyMemory<sbyte> weights, float[] bias, float[] scale)
+    /// <param name="hashes">Of the features, ascending, four bytes each.</param>
+    /// <param name="idf">By feature, in steps of 1/16.</param>
+    /// <param name="weights">By feature and class; empty before training.</param>
+    /// <param name="bias">By class.</param>
+    /// <param name="scale">Of the weights, by class.</param>
+    internal TriageModel(ReadOnlyMemory<sbyte> hashes, byte[] idf, ReadOnlyMemory<sbyte> weights, float[] bias, float[] scale)
     {
-        // With the weights the most of the model: read only, and not needed while nobody writes.
-        _hashes = ReclaimableBytes.Of(MemoryMarshal.Cast<uint, sbyte>(hashes).ToArray());
-        (_idf, _weights, _bias, _scale) = (idf, weights, bias, scale);
+        (_hashes, _idf, _weights, _bias, _scale) = (hashes, idf, weights, bias, scale);
     }
 
     public int Features => Hashes.Length;
@@ -61,9 +64,12 @@ internal sealed class TriageModel
         var hashes = new uint[features];
         for (var i = 0; i < features; i++, at += 4)
             hashes[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
+
+        // With the weights the most of the model, and not needed while nobody writes.
+        var kept = ReclaimableBytes.Of(MemoryMarshal.Cast<uint, sbyte>(hashes).ToArray());
         var idf = bytes.Slice(at, features).ToArray();
         var weights = MemoryMarshal.Cast<byte, sbyte>(bytes[(at + features)..]).ToArray();
-        return new TriageModel(hashes, idf, ReclaimableBytes.Of(weights), bias, scale);
+        return new TriageModel(kept, idf, ReclaimableBytes.Of(weights), bias, scale);
     }
 
     public void Save(string file)
@@ -87,6 +93,7 @@ internal sealed class TriageModel
 
         _idf.CopyTo(bytes[at..]);
         MemoryMarshal.AsBytes(_weights.Span).CopyTo(bytes[(at + Features)..]);
+        GC.KeepAlive(this);
         File.WriteAllBytes(file, bytes.ToArray());
     }
 
@@ -101,12 +108,14 @@ internal sealed class TriageModel
                 scores[c] += value * weights[(row * Classes) + c] * _scale[c];
         }
 
+        // The mapping behind a span lasts as long as this does.
+        GC.KeepAlive(this);
         SoftMax(scores);
         return scores;
     }
 
     /// <summary>The same features with weights.</summary>
-    internal TriageModel With(ReadOnlyMemory<sbyte> weights, float[] bias, float[] scale) => new(Hashes.ToArray(), _idf, weights, bias, scale);
+    internal TriageModel With(ReadOnlyMemory<sbyte> weights, float[] bias, float[] scale) => new(_hashes, _idf, weights, bias, scale);
 
     internal static byte QuantiseIdf(double idf) => (byte)Math.Clamp(Math.Round(idf / IdfStep), 1, 255);
 
@@ -143,6 +152,8 @@ internal sealed class TriageModel
             if (row >= 0)
                 CollectionsMarshal.GetValueRefOrAddDefault(counts, row, out _)++;
         }
+
+        GC.KeepAlive(this);
 
         var start = vector.Count;
         var square = 0f;

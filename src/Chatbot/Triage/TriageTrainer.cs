@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Chatbot.Search.Encoding;
@@ -72,12 +73,12 @@ internal static class TriageTrainer
         foreach (var text in texts)
         {
             foreach (var hash in TextHashes.Words(text.Words).Concat(TextHashes.Characters(text.Words)).Concat(TextHashes.Concepts(text.Concepts)).Distinct())
-                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, hash, out _)++;
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, hash, out _)++;
         }
 
         var kept = counts.Where(pair => pair.Value >= FewestMessages).OrderBy(pair => pair.Key).ToList();
         var idf = kept.Select(pair => TriageModel.QuantiseIdf(1 + Math.Log((1.0 + texts.Count) / (1.0 + pair.Value)))).ToArray();
-        return new TriageModel([.. kept.Select(pair => pair.Key)], idf, default, new float[TriageModel.Classes], new float[TriageModel.Classes]);
+        return new TriageModel(MemoryMarshal.Cast<uint, sbyte>(kept.Select(pair => pair.Key).ToArray()).ToArray(), idf, default, new float[TriageModel.Classes], new float[TriageModel.Classes]);
     }
 
     private static Fitted Descend(TriageModel model, List<(ModelText Words, TriageClass Class, float Weight)> texts, Random random)
