@@ -57,6 +57,7 @@ export class DirectLine {
     while (!this.stopped) {
       try {
         const url = await this.connect();
+        if (url === null) continue;
         this.listener.reachable(true);
         wait = 500;
         if (url === undefined || !(await this.listen(url))) await this.poll();
@@ -122,21 +123,28 @@ export class DirectLine {
 
   /** A socket may be dead without a word, after sleep above all: when the echo stays away, the line is opened anew. */
   private async expect(clientActivityID: string): Promise<void> {
+    const conversation = this.conversation;
     await this.around.wait(echoMilliseconds);
-    if (!this.seen.has(clientActivityID)) this.wake();
+    // Begun anew meanwhile, nobody waits for it any more.
+    if (this.conversation === conversation && !this.seen.has(clientActivityID)) this.wake();
   }
 
-  private async connect(): Promise<string | undefined> {
+  /** Opens the conversation or returns to it: where its socket is, undefined for none; null when it was left meanwhile. */
+  private async connect(): Promise<string | null | undefined> {
     const session = await this.sessions.get();
     this.enter(session);
     const response = this.watermark === "" ? await this.call("POST", "/conversations", "") : await this.call("GET", `/conversations/${session.conversation}?watermark=${encodeURIComponent(this.watermark)}`, null);
+    // Another tab began anew while the service answered: what it says is of the conversation that was left.
+    if (this.conversation !== session.conversation) return null;
     if (response.status === 404) {
       this.startAgain();
       throw new Error("The conversation is gone; another begins.");
     }
     if (!response.ok) throw new Error(`connect ${response.status}`);
+    const { streamUrl } = (await response.json()) as ConversationReply;
+    if (this.conversation !== session.conversation) return null;
     this.opened = true;
-    return ((await response.json()) as ConversationReply).streamUrl;
+    return streamUrl;
   }
 
   /** The session may be another conversation's than the one shown: its ticket was too old, or another tab began anew. */

@@ -86,10 +86,8 @@ export class Sessions {
 
   private async fetch(refused: string | null): Promise<Session> {
     const stored = this.stored();
-    if (stored !== null && stored.token !== refused && this.isGood(stored)) {
-      this.current = stored;
-      return stored;
-    }
+    const ready = this.good(stored, refused);
+    if (ready !== null) return (this.current = ready);
     const resume = (stored ?? this.current)?.resume;
     const early = resume === undefined ? await this.early?.catch(() => undefined) : undefined;
     this.early = undefined;
@@ -101,10 +99,18 @@ export class Sessions {
     });
     if (!response.ok) throw new Error(`session ${response.status}`);
     const reply = (await response.json()) as SessionReply;
+    // What another tab wrote may come a moment later than the lock that it gave back.
+    const late = this.good(this.stored(), refused);
+    if (late !== null) return (this.current = late);
     this.current = { conversation: reply.conversationId, token: reply.token, expires: this.around.now() + reply.expires_in * 1000, resume: reply.resume };
     this.memory.write(sessionName, this.current);
     if (reply.clinic !== undefined) this.memory.write(clinicName, reply.clinic);
     return this.current;
+  }
+
+  /** The stored session, when it is of use: neither refused nor about to end. */
+  private good(stored: Session | null, refused: string | null): Session | null {
+    return stored !== null && stored.token !== refused && this.isGood(stored) ? stored : null;
   }
 
   private isGood(session: Session): boolean {

@@ -59,6 +59,26 @@ public sealed class ConversationTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task A_message_that_was_left_behind_with_its_conversation_opens_no_line_anew()
+    {
+        await using var visit = await Visit.ToAsync(browser.Chromium, at: null, null, browser.Address);
+        await visit.Page.Clock.InstallAsync();
+        await visit.Page.GotoAsync(browser.Address.ToString());
+        await visit.WelcomedAsync();
+        await visit.AskAndReadAsync(Question);
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "More" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Start again and forget" }).ClickAsync();
+        await Expect(visit.Messages).ToHaveCountAsync(1);
+        var sockets = 0;
+        visit.Page.WebSocket += (_, _) => sockets++;
+
+        await visit.Page.Clock.FastForwardAsync("00:05");
+        await visit.AskAndReadAsync("how long does an infusion take?");
+
+        sockets.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Two_tabs_that_open_at_the_same_time_open_one_conversation()
     {
         await using var visit = await Visit.ToAsync(browser.Chromium, at: null, null, browser.Address);
