@@ -78,7 +78,8 @@ internal static class DirectLineStream
     /// <summary>Reads and drops what the client sends. True when it sent too much.</summary>
     private static async Task<bool> ReceiveAsync(WebSocket socket, CancellationToken cancellationToken)
     {
-        var buffer = new byte[4096];
+        // One for each visitor, for as long as the page is open; what comes is empty frames.
+        var buffer = new byte[256];
         var length = 0;
         try
         {

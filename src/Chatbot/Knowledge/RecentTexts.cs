@@ -1,46 +1,30 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace Chatbot.Knowledge;
 
 /// <summary>
 /// What was worked out for the texts of late, since many visitors ask the same, above all by the buttons. Known by their
-/// SHA-256 (half of it): no visitor's words stay here. Two generations: the older one goes when the younger one is full.
+/// SHA-256 (half of it): no visitor's words stay here. What was not asked for longest goes first.
 /// </summary>
 /// <typeparam name="T">Immutable, and the same whenever it is worked out for the same text.</typeparam>
-/// <param name="most">Of each generation.</param>
+/// <param name="most">How many are kept.</param>
+#pragma warning disable CA1001 // The cache holds memory and nothing else; it lasts as long as its owner, which is the process.
 internal sealed class RecentTexts<T>(int most)
+#pragma warning restore CA1001
     where T : class
 {
-    private ConcurrentDictionary<UInt128, T> _younger = new();
-    private ConcurrentDictionary<UInt128, T> _older = new();
+    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = most });
 
-    public T? Find(string text)
-    {
-        var key = KeyOf(text);
-        if (_younger.TryGetValue(key, out var found))
-            return found;
-        if (!_older.TryGetValue(key, out found))
-            return null;
-        Keep(key, found);
-        return found;
-    }
+    /// <summary>How many there are.</summary>
+    public int Count => _kept.Count;
 
-    public void Keep(string text, T value) => Keep(KeyOf(text), value);
+    public T? Find(string text) => _kept.Get<T>(KeyOf(text));
 
-    private void Keep(UInt128 key, T value)
-    {
-        var younger = _younger;
-        younger[key] = value;
-        if (younger.Count < most)
-            return;
-
-        // Two threads may both come here; then one generation is dropped early, which costs time and nothing else.
-        _older = younger;
-        _younger = new ConcurrentDictionary<UInt128, T>();
-    }
+    /// <summary>When there is no room, room is made for the next one and this one is not kept.</summary>
+    public void Keep(string text, T value) => _kept.Set(KeyOf(text), value, new MemoryCacheEntryOptions { Size = 1 });
 
     private static UInt128 KeyOf(string text)
     {

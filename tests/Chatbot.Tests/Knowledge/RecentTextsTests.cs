@@ -18,7 +18,7 @@ public sealed class RecentTextsTests
     }
 
     [Fact]
-    public void There_are_never_more_than_two_generations_and_what_is_asked_for_stays()
+    public void There_are_never_more_than_that_and_what_is_asked_for_stays()
     {
         var recent = new RecentTexts<string>(10);
         recent.Keep("often", "kept");
@@ -28,6 +28,6 @@ public sealed class RecentTextsTests
             recent.Find("often").ShouldBe("kept");
         }
 
-        Enumerable.Range(0, 1000).Count(i => recent.Find($"{i}") is not null).ShouldBeInRange(1, 20);
+        recent.Count.ShouldBeInRange(1, 10);
     }
 }

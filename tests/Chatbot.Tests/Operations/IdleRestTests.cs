@@ -2,6 +2,8 @@ using Chatbot.Conversations;
 using Chatbot.Knowledge;
 using Chatbot.Operations;
 using Chatbot.Tests.Support;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 
@@ -13,28 +15,37 @@ public sealed class IdleRestTests
     public void Memory_is_given_back_once_each_time_that_nobody_has_asked_for_a_while()
     {
         var turn = Rooms.TurnWith(Rooms.Library);
-        var rests = 0;
-        var first = new List<bool>();
-        using var idle = new IdleRest(turn, TimeProvider.System, isFirst =>
-        {
-            rests++;
-            first.Add(isFirst);
-        });
+        var rests = new List<RestAfter>();
+        using var idle = new IdleRest(turn, TimeProvider.System, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), rests.Add);
 
         idle.Look();
-        rests.ShouldBe(0);
+        rests.ShouldBeEmpty();
         idle.Look();
-        rests.ShouldBe(1, "the start leaves something behind too");
+        rests.ShouldBe([RestAfter.FirstAnswers], "the first seconds leave something behind too");
         idle.Look();
-        rests.ShouldBe(1);
+        rests.Count.ShouldBe(1);
 
         turn.Take(ConversationState.Fresh, "hello");
         idle.Look();
-        rests.ShouldBe(1, "somebody asked since the last look");
+        rests.Count.ShouldBe(1, "somebody asked since the last look");
         idle.Look();
         idle.Look();
-        rests.ShouldBe(2);
-        first.ShouldBe([true, false], "only the start leaves code behind that is not needed again");
+        rests.ShouldBe([RestAfter.FirstAnswers, RestAfter.Answers]);
+    }
+
+    [Fact]
+    public async Task What_the_start_left_behind_is_given_back_once_the_service_has_started()
+    {
+        var rested = new TaskCompletionSource<RestAfter>();
+        var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        using var idle = new IdleRest(Rooms.TurnWith(Rooms.Library), TimeProvider.System, lifetime, rested.SetResult);
+
+        await idle.StartAsync(CancellationToken.None);
+        rested.Task.IsCompleted.ShouldBeFalse();
+        lifetime.NotifyStarted();
+
+        (await rested.Task.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(RestAfter.Start);
+        await idle.StopAsync(CancellationToken.None);
     }
 
     [Theory]
