@@ -58,7 +58,10 @@ public sealed class PostgresTests
         var shown = await ServiceProcess.CommandAsync(storage, "", environment, "contact", "show", references.Values.First());
         shown.Output.ShouldContain("sam@example.org");
         (await ServiceProcess.CommandAsync(storage, "", environment, "contact", "erase", references.Values.First(), "--yes")).ExitCode.ShouldBe(0);
-        (await ServiceProcess.CommandAsync(storage, "", environment, "contact", "purge", "--dry-run")).ExitCode.ShouldBe(0);
+        server.Ask("""UPDATE "Conversations" SET "LastActiveAt" = 0""");
+        (await ServiceProcess.CommandAsync(storage, "", environment, "contact", "purge", "--dry-run")).Output.ShouldContain("To be purged: requests 0, conversations without a request 1");
+        (await ServiceProcess.CommandAsync(storage, "", environment, "contact", "purge", "--clock-is-right")).ExitCode.ShouldBe(0);
+        server.Ask("""SELECT count(*) FROM "Activities" """).ShouldBe("0");
         (await ServiceProcess.CommandAsync(storage, "correct horse battery", environment, "staff", "add", "sam", "--password-stdin")).ExitCode.ShouldBe(0);
         (await ServiceProcess.CommandAsync(storage, "", environment, "outbox", "list")).ExitCode.ShouldBe(0);
         var audit = await ServiceProcess.CommandAsync(storage, "", environment, "audit", "verify");

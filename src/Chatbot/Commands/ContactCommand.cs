@@ -109,7 +109,7 @@ internal static class ContactCommand
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only list what would be deleted." };
         var clockIsRight = new Option<bool>("--clock-is-right") { Description = "You looked at this machine's clock and it is right: purge although it jumped." };
-        var command = new Command("purge", "Delete requests that are older than Contact:RetentionDays, as the service does every six hours.") { dryRun, clockIsRight };
+        var command = new Command("purge", "Delete requests older than Contact:RetentionDays, and conversations without a request that have rested for Contact:ConversationDays, as the service does every six hours.") { dryRun, clockIsRight };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var services = Storeroom.Open();
@@ -123,7 +123,7 @@ internal static class ContactCommand
 
             foreach (var reference in outcome.Due)
                 Console.WriteLine(reference);
-            Console.WriteLine(parsed.GetValue(dryRun) ? $"{outcome.Due.Count} would be purged." : $"{outcome.Deleted} purged.");
+            Console.WriteLine($"{(parsed.GetValue(dryRun) ? "To be purged" : "Purged")}: requests {outcome.Due.Count}, conversations without a request {outcome.Conversations}.");
             return 0;
         });
         return command;

@@ -9,6 +9,10 @@ internal sealed class ContactOptions
     [Range(1, 3650)]
     public int? RetentionDays { get; set; }
 
+    /// <summary>How many days after its last message a conversation is kept. One that was attached to a request goes with the request.</summary>
+    [Range(1, 3650)]
+    public int ConversationDays { get; set; } = 30;
+
     /// <summary>How many requests one address may store in any hour.</summary>
     [Range(1, 1_000_000)]
     public int RequestsPerHour { get; set; } = 20;

@@ -4,19 +4,27 @@ using Microsoft.Extensions.Options;
 
 namespace Chatbot.Contact;
 
-/// <summary>What a purge did, or would do. <paramref name="HeldBack"/> says why nothing was deleted; null when the clock was believed.</summary>
-internal sealed record PurgeOutcome(IReadOnlyList<string> Due, int Deleted, string? HeldBack);
+/// <summary>What a purge did, or would do.</summary>
+/// <param name="Due">References of the requests, oldest first.</param>
+/// <param name="Deleted">How many of them were deleted.</param>
+/// <param name="Conversations">How many conversations that belong to no request were, or would be, deleted.</param>
+/// <param name="HeldBack">Why nothing was deleted; null when the clock was believed.</param>
+internal sealed record PurgeOutcome(IReadOnlyList<string> Due, int Deleted, int Conversations, string? HeldBack);
 
 /// <summary>
-/// Deletes requests older than <see cref="ContactOptions.RetentionDays"/>. A clock that jumps must not delete early: the
-/// last run's time is kept, and after a step back, or a gap longer than two days, nothing is deleted for the next four
-/// runs (a day), in which somebody can notice.
+/// Deletes requests older than <see cref="ContactOptions.RetentionDays"/>, and conversations without a request that nobody has
+/// gone on with for <see cref="ContactOptions.ConversationDays"/>: people say things there that are nobody's to keep. A clock that
+/// jumps must not delete early: the last run's time is kept, and after a step back, or a gap longer than two days, nothing is
+/// deleted for the next four runs (a day), in which somebody can notice.
 /// </summary>
 internal sealed class RetentionPurge(IDbContextFactory<ChatbotDb> databases, AuditTrail audit, IOptions<ContactOptions> options, TimeProvider clock, ILogger<RetentionPurge> log)
 {
     private const string LastRun = "purge.last-run";
     private const string RunsToWait = "purge.runs-to-wait";
     private const int WaitAfterJump = 4;
+
+    /// <summary>Deleted together, so that messages that come in meanwhile do not wait long.</summary>
+    private const int ConversationsAtOnce = 100;
 
     private static readonly TimeSpan LongestGap = TimeSpan.FromDays(2);
 
@@ -30,7 +38,7 @@ internal sealed class RetentionPurge(IDbContextFactory<ChatbotDb> databases, Aud
     public async Task<PurgeOutcome> LookAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return new PurgeOutcome(await DueAsync(db, cancellationToken), 0, null);
+        return new PurgeOutcome(await DueAsync(db, cancellationToken), 0, await Idle(db).CountAsync(cancellationToken), null);
     }
 
     /// <param name="actor">For the audit.</param>
@@ -42,7 +50,7 @@ internal sealed class RetentionPurge(IDbContextFactory<ChatbotDb> databases, Aud
         if (await HoldBackAsync(db, clockIsRight, cancellationToken) is { } reason)
         {
             log.LogWarning("Nothing is purged: {Reason}", reason);
-            return new PurgeOutcome([], 0, reason);
+            return new PurgeOutcome([], 0, 0, reason);
         }
 
         var due = await DueAsync(db, cancellationToken);
@@ -57,13 +65,40 @@ internal sealed class RetentionPurge(IDbContextFactory<ChatbotDb> databases, Aud
             db.ChangeTracker.Clear();
         }
 
-        if (due.Count > 0)
+        var conversations = await PurgeIdleAsync(db, cancellationToken);
+        if (due.Count + conversations > 0)
         {
             await ContactErasure.EmptyLogAsync(db, cancellationToken);
-            log.LogInformation("{Count} contact requests were purged after {Days} days", due.Count, options.Value.RetentionDays);
+            log.LogInformation(
+                "{Count} contact requests were purged after {Days} days, {Conversations} conversations after {IdleDays}",
+                due.Count,
+                options.Value.RetentionDays,
+                conversations,
+                options.Value.ConversationDays);
         }
 
-        return new PurgeOutcome(due, due.Count, null);
+        return new PurgeOutcome(due, due.Count, conversations, null);
+    }
+
+    private async Task<int> PurgeIdleAsync(ChatbotDb db, CancellationToken cancellationToken)
+    {
+        for (var deleted = 0; ;)
+        {
+            await using var transaction = await db.BeginWriteAsync(cancellationToken);
+            var due = await Idle(db).OrderBy(row => row.LastActiveAt).Select(row => row.Id).Take(ConversationsAtOnce).ToListAsync(cancellationToken);
+            if (due.Count == 0)
+                return deleted;
+            await db.Activities.Where(row => due.Contains(row.ConversationId)).ExecuteDeleteAsync(cancellationToken);
+            await db.Conversations.Where(row => due.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            deleted += due.Count;
+        }
+    }
+
+    private IQueryable<ConversationRow> Idle(ChatbotDb db)
+    {
+        var before = (clock.GetUtcNow() - TimeSpan.FromDays(options.Value.ConversationDays)).ToUnixTimeMilliseconds();
+        return db.Conversations.Where(row => row.LastActiveAt < before && !db.ContactRequests.Any(request => request.ConversationId == row.Id));
     }
 
     private async Task<List<string>> DueAsync(ChatbotDb db, CancellationToken cancellationToken)

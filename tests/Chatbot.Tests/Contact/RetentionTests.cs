@@ -36,6 +36,54 @@ public sealed class RetentionTests
         (await db.Outbox.CountAsync()).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_conversation_is_purged_when_nobody_has_gone_on_with_it_unless_it_belongs_to_a_request()
+    {
+        await using var rooms = new ContactRooms();
+        var purge = rooms.Get<RetentionPurge>();
+        var reference = await rooms.StoreAsync();
+        var start = rooms.Clock.GetUtcNow();
+        await using (var db = rooms.Db())
+        {
+            foreach (var (id, lastDay) in new[] { ("idle", 0), ("attached", 0), ("later", 10) })
+            {
+                var last = start.AddDays(lastDay).ToUnixTimeMilliseconds();
+                db.Conversations.Add(new ConversationRow { Id = id, Channel = "directline", UserId = "dl_1", State = "{}", CreatedAt = start.ToUnixTimeMilliseconds(), LastActiveAt = last });
+                db.Activities.Add(new ActivityRow { ConversationId = id, Number = 1, Json = "{}", At = start.ToUnixTimeMilliseconds() });
+                db.Activities.Add(new ActivityRow { ConversationId = id, Number = 2, Json = "{}", At = last });
+            }
+
+            await db.SaveChangesAsync();
+            await db.ContactRequests.Where(row => row.Reference == reference).ExecuteUpdateAsync(set => set.SetProperty(row => row.ConversationId, "attached"));
+        }
+
+        for (var passed = TimeSpan.Zero; passed <= TimeSpan.FromDays(30); passed += Run)
+        {
+            (await purge.RunAsync("service", false, CancellationToken.None)).Conversations.ShouldBe(0, $"after {passed}");
+            rooms.Clock.Pass(Run);
+        }
+
+        (await purge.LookAsync(CancellationToken.None)).Conversations.ShouldBe(1);
+        (await LeftAsync()).ShouldBe(["attached", "idle", "later"], "looking deletes nothing");
+        (await purge.RunAsync("service", false, CancellationToken.None)).Conversations.ShouldBe(1);
+        (await LeftAsync()).ShouldBe(["attached", "later"]);
+        for (var run = 0; run < 80 * 4; run++)
+        {
+            rooms.Clock.Pass(Run);
+            await purge.RunAsync("service", false, CancellationToken.None);
+        }
+
+        (await LeftAsync()).ShouldBeEmpty();
+
+        async Task<List<string>> LeftAsync()
+        {
+            await using var db = rooms.Db();
+            var ids = await db.Conversations.Select(row => row.Id).OrderBy(id => id).ToListAsync();
+            (await db.Activities.Select(row => row.ConversationId).Distinct().OrderBy(id => id).ToListAsync()).ShouldBe(ids);
+            return ids;
+        }
+    }
+
     [Theory]
     [InlineData(100)]
     [InlineData(365)]
