@@ -27,9 +27,6 @@ internal sealed class Answerer
     /// <summary>How many questions the trained model does not know yet.</summary>
     public int NewTexts => _model.NewTexts;
 
-    /// <inheritdoc cref="QuestionModel.Hurried"/>
-    public long Hurried => _model.Hurried;
-
     /// <summary>Search evidence for a question, also for <c>--explain</c> and evaluation.</summary>
     public Findings Find(ConversationState state, string text) => new Finder(_index, state).Find(text);
 

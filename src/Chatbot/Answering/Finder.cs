@@ -62,7 +62,8 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
         var article = named?.Article ?? namedBefore ?? KeptArticle(scores);
         if (article is not null)
             scores = Within(scores, article);
-        var passages = index.Passages.Search(context is null ? text : $"{text} {context}", new SearchOptions { Top = PassageCount });
+        var words = TreatmentName.Shorten(context is null ? text : $"{text} {context}");
+        var passages = index.Passages.Search(words, new SearchOptions { Top = PassageCount });
         var facts = index.Model.Classes.Facts;
         var kind = BestKind(own.Classes);
         List<KeyValuePair<string, double>> asked = [.. Enumerable.Range(0, facts)

@@ -49,9 +49,14 @@ internal sealed class QuestionClasses
 /// <summary>A question of the knowledge: with the facts that answer it, or with the kind of thing that nothing answers.</summary>
 internal sealed record AskedText(string Text, IReadOnlyList<string> Facts, string? Kind)
 {
-    /// <summary>All questions of a library: the answerable ones, then those that no article answers, then the follow-ups together with what they follow.</summary>
+    /// <summary>
+    /// All questions of a library: the answerable ones, then those that no article answers, then the follow-ups together with what they follow. The
+    /// treatment's name is said short (<see cref="TreatmentName"/>), as in what is asked.
+    /// </summary>
     public static IReadOnlyList<AskedText> Of(Library library) =>
-        [.. library.Questions.Select(question => new AskedText(question.Text, question.Facts, null)),
-            .. library.Unanswerable.Select(question => new AskedText(question.Text, [], question.Kind)),
-            .. library.FollowUps.Select(question => new AskedText(FollowUp.Together(question.Text, question.Context), question.Facts, question.Kind))];
+        [.. library.Questions.Select(question => Of(question.Text, question.Facts, null)),
+            .. library.Unanswerable.Select(question => Of(question.Text, [], question.Kind)),
+            .. library.FollowUps.Select(question => Of(FollowUp.Together(question.Text, question.Context), question.Facts, question.Kind))];
+
+    private static AskedText Of(string text, IReadOnlyList<string> facts, string? kind) => new(TreatmentName.Shorten(text), facts, kind);
 }

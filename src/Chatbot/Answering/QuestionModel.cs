@@ -31,7 +31,7 @@ internal sealed class QuestionModel
 
     private const int MostNewTexts = 600;
 
-    /// <summary>Three kilobytes each.</summary>
+    /// <summary>Three kilobytes each; a message has up to four texts.</summary>
     private const int MostRecent = 1000;
 
     private readonly IReadOnlyList<AskedText> _asked;
@@ -47,7 +47,10 @@ internal sealed class QuestionModel
     private readonly RecentTexts<QuestionScores> _recent = new(MostRecent);
     private TrainedVotes? _newWords;
     private int[] _newTexts = [];
-    private long _hurried;
+
+    /// <summary>Of this thread, since a turn is taken on one: what others leave out for haste says nothing of it.</summary>
+    [ThreadStatic]
+    private static long _hurriedHere;
 
     /// <param name="library">The questions, and the folder where their trained votes are.</param>
     /// <param name="encoder">Null for words alone.</param>
@@ -86,8 +89,11 @@ internal sealed class QuestionModel
     /// <summary>How many questions the trained model does not know yet.</summary>
     public int NewTexts => _newTexts.Length;
 
-    /// <summary>How many times words decided alone because meaning was not ready or requests piled up. While it stands still, the same question gets the same scores.</summary>
-    public long Hurried => Interlocked.Read(ref _hurried);
+    /// <summary>
+    /// How many times on this thread words decided alone because meaning was not ready or requests piled up. Where it stands still
+    /// over a turn, the same question gets the same reply.
+    /// </summary>
+    public static long HurriedHere => _hurriedHere;
 
     public static NearestTextIndex IndexOf(IReadOnlyList<AskedText> asked)
     {
@@ -100,11 +106,12 @@ internal sealed class QuestionModel
     /// <summary>What a text asks for; the same for the same text, but that meaning has no part in it while requests pile up.</summary>
     public QuestionScores Score(string text)
     {
+        text = TreatmentName.Shorten(text);
         if (_recent.Find(text) is { } known)
             return known;
         var scores = Score(text, out var hurried);
         if (hurried)
-            Interlocked.Increment(ref _hurried);
+            _hurriedHere++;
         else
             _recent.Keep(text, scores);
         return scores;

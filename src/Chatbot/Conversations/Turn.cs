@@ -57,9 +57,9 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
         var asked = $"{JsonSerializer.Serialize(state)}\n{text}";
         if (_recent.Find(asked) is { } known)
             return known;
-        var hurried = answerer.Hurried;
+        var hurried = QuestionModel.HurriedHere;
         var outcome = Decide(verdict, state, text);
-        if (answerer.Hurried == hurried)
+        if (QuestionModel.HurriedHere == hurried)
             _recent.Keep(asked, outcome);
         return outcome;
     }

@@ -9,7 +9,7 @@ namespace Chatbot.Triage;
 internal sealed class SentenceNetwork(int inputs, int hidden, int classes)
 {
     /// <summary>The encoder's vectors have length 1; over 512 numbers that is little, and training would crawl.</summary>
-    private const float InputScale = 8;
+    public const float InputScale = 8;
 
     public int Inputs => inputs;
 
@@ -26,6 +26,9 @@ internal sealed class SentenceNetwork(int inputs, int hidden, int classes)
     public float[] Outer { get; } = new float[classes * hidden];
 
     public float[] OuterBias { get; } = new float[classes];
+
+    /// <summary>One that has only what follows the hidden units.</summary>
+    public static SentenceNetwork OuterOnly(int hidden, int classes) => new(0, hidden, classes);
 
     /// <summary>The probability of each class; they sum to 1.</summary>
     /// <param name="vector">Of unit length, as the encoder gives it.</param>

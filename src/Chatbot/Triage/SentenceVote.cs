@@ -19,9 +19,9 @@ internal sealed class SentenceVote
     private static ReadOnlySpan<byte> Magic => "TRS3"u8;
 
     private readonly ITextEncoder _encoder;
-    private readonly IReadOnlyList<SentenceNetwork> _networks;
+    private readonly IReadOnlyList<PackedNetwork> _networks;
 
-    private SentenceVote(ITextEncoder encoder, IReadOnlyList<SentenceNetwork> networks) => (_encoder, _networks) = (encoder, networks);
+    private SentenceVote(ITextEncoder encoder, IReadOnlyList<PackedNetwork> networks) => (_encoder, _networks) = (encoder, networks);
 
     /// <summary>
     /// The vote of a knowledge folder, or null when there is no encoder or the weights were trained for another one.
@@ -43,7 +43,7 @@ internal sealed class SentenceVote
                 throw Damaged(file);
             if (inputs != encoder.Dimensions || !id.AsSpan().SequenceEqual(IdOf(encoder)))
                 return null;
-            return new SentenceVote(encoder, [.. Enumerable.Range(0, count).Select(_ => Read(reader, new SentenceNetwork(inputs, hidden, classes)))]);
+            return new SentenceVote(encoder, [.. Enumerable.Range(0, count).Select(_ => PackedNetwork.Read(reader, inputs, hidden, classes))]);
         }
         catch (EndOfStreamException)
         {
@@ -65,7 +65,7 @@ internal sealed class SentenceVote
         writer.Write(networks[0].Classes);
         writer.Write(IdOf(encoder));
         foreach (var network in networks)
-            Write(writer, network);
+            PackedNetwork.Write(writer, network);
     }
 
     /// <summary>The probability of each class, in the order of <see cref="TriageClass"/>; they sum to 1.</summary>
@@ -85,49 +85,6 @@ internal sealed class SentenceVote
     }
 
     internal static string TextOf(IReadOnlyList<string> words) => string.Join(' ', words);
-
-    private static SentenceNetwork Read(BinaryReader reader, SentenceNetwork network)
-    {
-        for (var unit = 0; unit < network.Hidden; unit++)
-        {
-            network.InnerBias[unit] = reader.ReadSingle();
-            var scale = reader.ReadSingle();
-            for (var at = unit * network.Inputs; at < (unit + 1) * network.Inputs; at++)
-                network.Inner[at] = scale * reader.ReadSByte();
-        }
-
-        for (var c = 0; c < network.Classes; c++)
-        {
-            network.OuterBias[c] = reader.ReadSingle();
-            for (var at = c * network.Hidden; at < (c + 1) * network.Hidden; at++)
-                network.Outer[at] = reader.ReadSingle();
-        }
-
-        return network;
-    }
-
-    private static void Write(BinaryWriter writer, SentenceNetwork network)
-    {
-        for (var unit = 0; unit < network.Hidden; unit++)
-        {
-            var row = network.Inner.AsSpan(unit * network.Inputs, network.Inputs);
-            var most = 1e-12f;
-            foreach (var weight in row)
-                most = MathF.Max(most, MathF.Abs(weight));
-            var scale = most / sbyte.MaxValue;
-            writer.Write(network.InnerBias[unit]);
-            writer.Write(scale);
-            foreach (var weight in row)
-                writer.Write((sbyte)MathF.Round(weight / scale));
-        }
-
-        for (var c = 0; c < network.Classes; c++)
-        {
-            writer.Write(network.OuterBias[c]);
-            foreach (var weight in network.Outer.AsSpan(c * network.Hidden, network.Hidden))
-                writer.Write(weight);
-        }
-    }
 
     private static byte[] IdOf(ITextEncoder encoder) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(encoder.ModelId));
 

@@ -107,12 +107,16 @@ public sealed partial class ReplyTests
     [InlineData("does it make you nauseous?")]
     [InlineData("can they give me something so I don't throw up?")]
     [InlineData("will I get a headache from it?")]
+    [InlineData("What are the serious risks?")]
+    [InlineData("how likely is a serious side effect?")]
     public void An_answer_about_side_effects_carries_the_serious_ones_and_911(string question)
     {
         var reply = Rooms.Ask(question);
 
         reply.Parts.OfType<FixedWords>().Select(words => words.Id).ShouldContain("answer.serious-now");
-        string.Join(' ', reply.Citations.Select(c => c.Snippet)).ShouldContain("serious side effects");
+        var quoted = string.Join(' ', reply.Citations.Select(c => c.Snippet));
+        quoted.ShouldContain("serious side effects");
+        quoted.ShouldContain("seizures");
     }
 
     [Theory]
