@@ -49,13 +49,14 @@ public sealed partial class VisitorTests(Browser browser) : IClassFixture<Browse
     {
         using var service = await ServiceProcess.StartAsync();
         var page = await browser.Chromium.NewPageAsync();
-        var streams = new List<IWebSocketRoute>();
-        await page.RouteWebSocketAsync("**/stream*", streams.Add);
+        var stream = new TaskCompletionSource<IWebSocketRoute>();
+        await page.RouteWebSocketAsync("**/stream*", route => stream.TrySetResult(route));
         await page.GotoAsync(service.Address.ToString());
-        await AskAsync(page, "i want to kill myself");
-        await page.WaitForResponseAsync(response => response.Request.Method == "POST" && response.Url.EndsWith("/activities", StringComparison.Ordinal));
+        await page.RunAndWaitForResponseAsync(
+            () => AskAsync(page, "i want to kill myself"),
+            response => response.Request.Method == "POST" && response.Url.EndsWith("/activities", StringComparison.Ordinal));
 
-        streams[0].ConnectToServer();
+        (await stream.Task).ConnectToServer();
 
         await Expect(page.Locator(".pinned")).ToBeFocusedAsync();
         await Expect(page.Locator(".pinned-text")).ToBeVisibleAsync();

@@ -40,12 +40,13 @@ internal sealed class Composer(AnswerIndex index)
 
         foreach (var candidate in others.TakeWhile(c => c.Score >= best.Score * SameSourceShare))
         {
-            if (chosen.Count < MaxQuotes && !chosen.Contains(candidate) && !chosen.Any(c => Touches(c.Place, candidate.Place)))
+            if (chosen.Count < MaxQuotes && !chosen.Contains(candidate) && !chosen.Any(c => Touches(c.Place, candidate.Place) || SaysAll(c.Place, candidate.Place)))
                 chosen.Add(candidate);
         }
 
         var scores = new Dictionary<Sentence, double>(ranked.Select(r => KeyValuePair.Create(r.Place.Sentence, r.Score)), ReferenceEqualityComparer.Instance);
-        return [.. chosen.Select((c, i) => QuoteOf(Window(c, scores), first + i))];
+        var taken = new HashSet<Sentence>(chosen.Select(c => c.Place.Sentence), ReferenceEqualityComparer.Instance);
+        return [.. chosen.Select((c, i) => QuoteOf(Window(c, scores, taken), first + i))];
     }
 
     /// <summary>How many articles say something about what the best sentence answers.</summary>
@@ -103,19 +104,24 @@ internal sealed class Composer(AnswerIndex index)
         });
     }
 
-    /// <summary>The sentence, with the better of its two neighbours in the passage when that one speaks to the question too.</summary>
-    private static IReadOnlyList<SentenceRef> Window(RankedSentence chosen, Dictionary<Sentence, double> scores)
+    /// <summary>The sentence, with the better of its two neighbours in the passage when that one speaks to the question too. No sentence stands in two quotations.</summary>
+    private static IReadOnlyList<SentenceRef> Window(RankedSentence chosen, Dictionary<Sentence, double> scores, HashSet<Sentence> taken)
     {
         var sentences = chosen.Place.Passage.Sentences;
         var at = Place(sentences, chosen.Place.Sentence);
-        var before = at > 0 ? scores.GetValueOrDefault(sentences[at - 1]) : 0;
-        var after = at + 1 < sentences.Count ? scores.GetValueOrDefault(sentences[at + 1]) : 0;
+        var (before, after) = (ScoreAt(at - 1), ScoreAt(at + 1));
         if (Math.Max(before, after) < Math.Max(Least, chosen.Score * NeighbourShare))
             return [chosen.Place];
-        return after >= before
-            ? [chosen.Place, chosen.Place with { Sentence = sentences[at + 1] }]
-            : [chosen.Place with { Sentence = sentences[at - 1] }, chosen.Place];
+        var neighbour = chosen.Place with { Sentence = sentences[after >= before ? at + 1 : at - 1] };
+        taken.Add(neighbour.Sentence);
+        return after >= before ? [chosen.Place, neighbour] : [neighbour, chosen.Place];
+
+        double ScoreAt(int place) => place >= 0 && place < sentences.Count && !taken.Contains(sentences[place]) ? scores.GetValueOrDefault(sentences[place]) : 0;
     }
+
+    /// <summary>True when the first sentence states all that the second does: "may include seizures, allergic reactions …" and "seizures are …".</summary>
+    private static bool SaysAll(SentenceRef a, SentenceRef b) =>
+        ReferenceEquals(a.Article, b.Article) && b.Sentence.Facts.Count > 0 && b.Sentence.Facts.All(fact => a.Sentence.Facts.Contains(fact, StringComparer.Ordinal));
 
     /// <summary>True when the two stand so close that one window may hold both.</summary>
     private static bool Touches(SentenceRef a, SentenceRef b) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Chatbot.Answering;
@@ -117,6 +118,19 @@ public sealed partial class ReplyTests
         var quoted = string.Join(' ', reply.Citations.Select(c => c.Snippet));
         quoted.ShouldContain("serious side effects");
         quoted.ShouldContain("seizures");
+    }
+
+    [Fact]
+    public void No_sentence_is_quoted_twice_in_one_reply()
+    {
+        var twice = new List<string>();
+        foreach (var question in File.ReadLines(Repository.Path("tests", "gold", "questions-dev.jsonl")).Select(line => (string)JsonNode.Parse(line)!["text"]!))
+        {
+            var quoted = Rooms.Ask(question).Citations.OrderBy(c => c.Article, StringComparer.Ordinal).ThenBy(c => c.Start).ToList();
+            twice.AddRange(quoted.Zip(quoted.Skip(1)).Where(pair => pair.First.Article == pair.Second.Article && pair.Second.Start < pair.First.End).Select(pair => $"{question}: {pair.Second.Snippet}"));
+        }
+
+        twice.ShouldBeEmpty();
     }
 
     [Theory]
