@@ -130,9 +130,10 @@ internal sealed class ContactDelivery(
     {
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Outbox
-            .Where(row => row.Id == due.Id && row.State == OutboxState.Pending && row.NextTryAt <= now.ToUnixTimeMilliseconds())
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Attempts, due.Attempt).SetProperty(row => row.NextTryAt, (now + options.Value.Timeout + LeaseMargin).ToUnixTimeMilliseconds()), cancellationToken) == 1;
+        var mine = db.Outbox.Where(row => row.Id == due.Id && row.State == OutboxState.Pending && row.NextTryAt <= now.ToUnixTimeMilliseconds());
+        return await WriteLock.WantAsync(() => mine.ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Attempts, due.Attempt).SetProperty(row => row.NextTryAt, (now + options.Value.Timeout + LeaseMargin).ToUnixTimeMilliseconds()),
+            cancellationToken)) == 1;
     }
 
     private async Task NoteAsync(Due due, DeliveryResult result)

@@ -110,7 +110,7 @@ internal sealed class ContactDesk(
             db.Outbox.Add(Outbox.NewRow(reference, channel, now));
         try
         {
-            await db.SaveChangesAsync();
+            await WriteLock.WantAsync(() => db.SaveChangesAsync());
         }
         catch (DbUpdateException fault) when (StorageFault.IsUniqueViolation(fault))
         {

@@ -26,7 +26,7 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
 
     private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
     private readonly UnstoredActivities _unstored = new(clock);
-    private readonly GroupCommit _commits = new(databases, clock);
+    private readonly GroupCommit _commits = new(databases);
     private readonly ConcurrentBag<ConversationTables> _readers = [];
 
     /// <summary>Heads of conversations that go on. One that another process has moved on is found out at the commit.</summary>

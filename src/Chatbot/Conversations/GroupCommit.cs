@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Chatbot.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -9,12 +10,18 @@ namespace Chatbot.Conversations;
 /// Commits exchanges of many conversations together. Each caller waits until its own is on the disk; under load one wait
 /// for the disk serves all that came in meanwhile.
 /// </summary>
-internal sealed class GroupCommit(IDbContextFactory<ChatbotDb> databases, TimeProvider clock) : IAsyncDisposable
+internal sealed class GroupCommit(IDbContextFactory<ChatbotDb> databases) : IAsyncDisposable
 {
     private const int MaxTogether = 256;
 
-    /// <summary>SQLite has one writer at a time and keeps no queue: this gap lets a contact request in while conversations are busy.</summary>
+    /// <summary>How long the lock is left alone at a time.</summary>
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Longest that conversations wait for somebody of this process who wants the lock; it is theirs within a few milliseconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Another process cannot say that it wants the lock: after so long without a gap there is one.</summary>
+    private static readonly TimeSpan Stretch = TimeSpan.FromMilliseconds(8);
 
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(10_000) { SingleReader = true });
     private readonly Lock _starting = new();
@@ -42,17 +49,33 @@ internal sealed class GroupCommit(IDbContextFactory<ChatbotDb> databases, TimePr
     {
         ConversationTables? tables = null;
         var together = new List<Waiting>(MaxTogether);
+        var sinceGap = Stopwatch.GetTimestamp();
         while (await _waiting.Reader.WaitToReadAsync())
         {
             while (together.Count < MaxTogether && _waiting.Reader.TryRead(out var next))
                 together.Add(next);
             tables = await CommitAsync(tables, together);
             together.Clear();
-            if (_waiting.Reader.Count > 0)
-                await Task.Delay(Gap, clock);
+            if (await MakeRoomAsync(sinceGap))
+                sinceGap = Stopwatch.GetTimestamp();
         }
 
         tables?.Dispose();
+    }
+
+    /// <summary>Leaves the write lock to who wants it. True when there was a gap.</summary>
+    private static async Task<bool> MakeRoomAsync(long sinceGap)
+    {
+        var from = Stopwatch.GetTimestamp();
+        var due = Stopwatch.GetElapsedTime(sinceGap) >= Stretch;
+        var gap = false;
+        while ((due && !gap) || (WriteLock.Wanted && Stopwatch.GetElapsedTime(from) < Patience))
+        {
+            await Task.Delay(Gap, TimeProvider.System);
+            gap = true;
+        }
+
+        return gap;
     }
 
     /// <summary>The tables to go on with; null after a fault, which may lie in the connection.</summary>

@@ -14,7 +14,7 @@ internal static class WriteTransaction
     /// </summary>
     public static async Task<IDbContextTransaction> BeginWriteAsync(this ChatbotDb db, CancellationToken cancellationToken)
     {
-        var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var transaction = await WriteLock.WantAsync(() => db.Database.BeginTransactionAsync(cancellationToken));
         try
         {
             if (!db.Database.IsSqlite())
