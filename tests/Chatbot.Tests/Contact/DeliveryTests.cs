@@ -1,12 +1,11 @@
 using Chatbot.Contact;
-using Chatbot.Contact.Delivery;
 using Chatbot.Tests.Support;
 using Shouldly;
 using Xunit;
 
 namespace Chatbot.Tests.Contact;
 
-/// <summary>Notices to staff against a mail server that misbehaves and a webhook receiver, over real sockets, on a real database.</summary>
+/// <summary>Notices to staff against a mail server that misbehaves, over real sockets, on a real database.</summary>
 public sealed class DeliveryTests : IDisposable
 {
     private const string Patient = "00:00:10";
@@ -235,56 +234,6 @@ public sealed class DeliveryTests : IDisposable
 
         _server.Mails.Single().Text.ShouldContain(reference);
     }
-
-    [Fact]
-    public async Task A_webhook_is_signed_and_a_receiver_can_tell_a_replay()
-    {
-        const string secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
-        await using var receiver = await WebhookReceiver.StartAsync();
-        await using var rooms = new ContactRooms(("Delivery:Webhook:Url", receiver.Address), ("Delivery:Webhook:Secret", secret));
-        var reference = await rooms.StoreAsync(ContactRooms.Form() with { Message = "zanzibar" });
-        receiver.Status = 503;
-        await rooms.Delivery.DeliverDueAsync(CancellationToken.None);
-        receiver.Status = 204;
-        rooms.Clock.Pass(TimeSpan.FromSeconds(5));
-        await rooms.Delivery.DeliverDueAsync(CancellationToken.None);
-
-        receiver.Received.Count.ShouldBe(2);
-        receiver.Received.Select(call => call.Headers["webhook-id"]).Distinct().Count().ShouldBe(1);
-        var (headers, body) = receiver.Received.Last();
-        body.ShouldContain(reference);
-        body.ShouldNotContain("zanzibar");
-        var now = rooms.Clock.GetUtcNow();
-        WebhookSignature.IsGood(secret, headers["webhook-id"], headers["webhook-timestamp"], body, headers["webhook-signature"], now).ShouldBeTrue();
-        WebhookSignature.IsGood(secret, headers["webhook-id"], headers["webhook-timestamp"], body + " ", headers["webhook-signature"], now).ShouldBeFalse();
-        WebhookSignature.IsGood(secret, headers["webhook-id"], headers["webhook-timestamp"], body, headers["webhook-signature"], now + TimeSpan.FromMinutes(6)).ShouldBeFalse();
-        (await rooms.NoticeOfAsync(reference)).State.ShouldBe(OutboxState.Sent);
-    }
-
-    [Theory]
-    [InlineData(302, OutboxState.Dead)]
-    [InlineData(404, OutboxState.Dead)]
-    [InlineData(410, OutboxState.Dead)]
-    [InlineData(408, OutboxState.Pending)]
-    [InlineData(429, OutboxState.Pending)]
-    [InlineData(500, OutboxState.Pending)]
-    public async Task A_webhook_s_answer_decides_between_retry_and_dead_letter(int status, string state)
-    {
-        await using var receiver = await WebhookReceiver.StartAsync();
-        receiver.Status = status;
-        await using var rooms = new ContactRooms(("Delivery:Webhook:Url", receiver.Address), ("Delivery:Webhook:Secret", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
-        var reference = await rooms.StoreAsync();
-
-        await rooms.Delivery.DeliverDueAsync(CancellationToken.None);
-
-        (await rooms.NoticeOfAsync(reference)).State.ShouldBe(state);
-    }
-
-    /// <summary>The example of the specification: https://github.com/standard-webhooks/standard-webhooks</summary>
-    [Fact]
-    public void The_signature_is_the_one_that_the_specification_s_libraries_make() =>
-        WebhookSignature.Of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", DateTimeOffset.FromUnixTimeSeconds(1614265330), """{"test": 2432232314}""")
-            .ShouldBe("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 
     public void Dispose() => _server.Dispose();
 
