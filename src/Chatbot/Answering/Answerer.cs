@@ -46,6 +46,8 @@ internal sealed class Answerer
     private TurnOutcome Answer(ConversationState state, string text, TriageVerdict verdict, Finder finder)
     {
         var (findings, support) = Best(finder, text);
+        if (findings.ArticleIsSilent)
+            return Silent(state, findings);
         if (ClinicFacts.For(_library, findings, support) is { } fact)
             return new TurnOutcome(fact, state with { Misses = 0 });
         if (!support.Enough || (verdict.Doubt && !support.Strong))
@@ -148,6 +150,22 @@ internal sealed class Answerer
         if (found.Count < 2 || string.Equals(topics[0], topics[1], StringComparison.Ordinal))
             return null;
         return found.Find(findings => first.Facts.Count == 0 || !string.Equals(_index.TopicOf(findings.Facts[0].Key), _index.TopicOf(first.Facts[0].Key), StringComparison.Ordinal));
+    }
+
+    /// <summary>The article that was named says nothing on what was asked before. The question was understood, so it is no miss, and it stays open.</summary>
+    private TurnOutcome Silent(ConversationState state, Findings findings)
+    {
+        var source = _library.Articles.First(article => string.Equals(article.Id, findings.Article, StringComparison.Ordinal)).Source;
+        var reply = new Reply
+        {
+            Kind = ReplyKind.Abstain,
+            Rule = "abstain:article-silent",
+            Parts = [Words("abstain.article", ("source", source)), Words("help.footer")],
+            ContactForm = true,
+            Suggestions = Suggest(state.Topic, asked: ""),
+            Topic = state.Topic,
+        };
+        return new TurnOutcome(reply, state);
     }
 
     private TurnOutcome Abstain(ConversationState state, Findings findings, Support support)

@@ -24,6 +24,15 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
     /// <summary>A conversation about one article leaves it when another's facts are asked for this much more.</summary>
     private const float KeepsArticleShare = 0.4f;
 
+    /// <summary>An article has nothing on a question when its best fact is asked for less than this share of the best one of all.</summary>
+    private const float SilentShare = 0.1f;
+
+    /// <summary>An article has something on it from this share on.</summary>
+    private const float TellsShare = 0.5f;
+
+    /// <summary>So many articles must have something on what another one is said to be silent about.</summary>
+    private const int FewestTelling = 2;
+
     /// <summary>From this many words beside the name on, a message asks for something of its own.</summary>
     private const int FewestOwnWords = 3;
 
@@ -60,6 +69,7 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
         if (together is not null)
             scores = FollowUp.Mix(index, scores, together.Classes, state, lean * (1 - (OwnCertainty * Certainty(scores))));
         var article = named?.Article ?? namedBefore ?? KeptArticle(scores);
+        var silent = named is { } only && context is not null && FollowUp.AsksNothing(only.Without) && IsSilent(only.Article, context);
         if (article is not null)
             scores = Within(scores, article);
         var words = TreatmentName.Shorten(context is null ? text : $"{text} {context}");
@@ -86,6 +96,7 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
             LeansOnContext = context is not null,
             Article = article,
             NamesArticle = (named?.Article ?? namedBefore) is not null,
+            ArticleIsSilent = silent,
             ReadAs = ReferenceEquals(text, written) ? null : text,
         };
     }
@@ -102,6 +113,29 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
     {
         if (state.Article is not { } article)
             return null;
+        return ShareOf(article, scores) >= KeepsArticleShare ? article : null;
+    }
+
+    /// <summary>
+    /// True when the article has nothing on what the conversation is about, while several others have: what only one tells is
+    /// no subject that the rest leave out.
+    /// </summary>
+    private bool IsSilent(string article, string context)
+    {
+        var asked = index.Model.Score(index.Mentions.Of(context)?.Without ?? context).Classes;
+        return ShareOf(article, asked) < SilentShare && !HasTopic(article)
+            && index.Library.Articles.Count(other => ShareOf(other.Id, asked) >= TellsShare) >= FewestTelling;
+    }
+
+    /// <summary>True when the article has any fact of the topic that was spoken of.</summary>
+    private bool HasTopic(string article) =>
+        state.Topic is null || Enumerable.Range(0, index.ArticleOfFact.Count).Any(number =>
+            string.Equals(index.ArticleOfFact[number], article, StringComparison.Ordinal)
+            && string.Equals(index.TopicOf(index.Model.Classes.Names[number]), state.Topic, StringComparison.Ordinal));
+
+    /// <summary>How much the article's best fact is asked for, of what the best one of all is.</summary>
+    private float ShareOf(string article, float[] scores)
+    {
         var (within, all) = (0f, 0f);
         for (var number = 0; number < index.ArticleOfFact.Count; number++)
         {
@@ -110,7 +144,7 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
                 within = Math.Max(within, scores[number]);
         }
 
-        return within >= all * KeepsArticleShare ? article : null;
+        return all > 0 ? within / all : 1;
     }
 
     private float[] Within(float[] scores, string article)

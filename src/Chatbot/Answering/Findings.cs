@@ -47,6 +47,12 @@ internal sealed record Findings
     /// <summary>True when the message itself names <see cref="Article"/>.</summary>
     public bool NamesArticle { get; init; }
 
+    /// <summary>
+    /// True when the message only names an article, and that one says nothing on what the conversation is about: then its other
+    /// facts are no answer.
+    /// </summary>
+    public bool ArticleIsSilent { get; init; }
+
     /// <summary>The question with its misspelled words put right; null when none was.</summary>
     public string? ReadAs { get; init; }
 

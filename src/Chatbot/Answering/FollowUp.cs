@@ -33,6 +33,9 @@ internal static partial class FollowUp
     /// <summary>"Another question: …"</summary>
     public static bool StartsAnew(string text) => AnewPattern().IsMatch(text);
 
+    /// <summary>True for what is left of a message when it only named a clinic: "and the one in …?", "what about …?".</summary>
+    public static bool AsksNothing(string withoutName) => OnlyNamedPattern().IsMatch(withoutName);
+
     /// <summary>The question's own scores, those together with its context, and a gain for the facts of the topic that was spoken of.</summary>
     public static float[] Mix(AnswerIndex index, float[] own, float[] together, ConversationState state, float lean)
     {
@@ -50,6 +53,9 @@ internal static partial class FollowUp
 
     [GeneratedRegex(@"^\W*(ok(ay)?,? |now,? |and |so )?((just )?one more (thing|question|subject|topic)|(an)?other (question|query|thing|topic|subject)|(a )?(different|new|separate) (question|topic|subject|matter)|something (else|different)|new topic|changing (the )?(topic|subject)|different subject|on another (note|topic|subject)|unrelated)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex AnewPattern();
+
+    [GeneratedRegex(@"^\W*((and|but|or|so|also|then|ok|okay|now|what|how|about|the|one|ones|place|clinic|people|folks|doctor|doctors|article|in|at|of|for|from|by|with|over|there|same|too|is|it|that|says?|said|does|do|did|say)\b\W*)*$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex OnlyNamedPattern();
 
     [GeneratedRegex(@"[\p{L}\p{N}']+", RegexOptions.NonBacktracking)]
     private static partial Regex WordPattern();
