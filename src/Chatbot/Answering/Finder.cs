@@ -163,7 +163,7 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
     private float[] Bare(float[] whole, string without)
     {
         var words = without.Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetterOrDigit));
-        return words >= FewestOwnWords ? Mean(whole, index.Model.Score(without).Classes) : Mean(new float[whole.Length], whole.Select(score => score * OnlyNamed).ToArray());
+        return words >= FewestOwnWords && !FollowUp.AsksNothing(without) ? Mean(whole, index.Model.Score(without).Classes) : Mean(new float[whole.Length], whole.Select(score => score * OnlyNamed).ToArray());
     }
 
     /// <summary>The nearest question that names this fact first; failing that, the nearest one at all.</summary>

@@ -30,6 +30,8 @@ public sealed class NamedClinicTests
 
     [Theory]
     [InlineData("How long does an infusion take?", "and Gateway?", "and in Leesburg?", "70 minutes")]
+    [InlineData("How long does an infusion take?", "and Gateway?", "ok and what about the one in Leesburg", "70 minutes")]
+    [InlineData("How long does an infusion take?", "what does Gateway say", "ok and in Boston", "40 minutes")]
     [InlineData("When may I operate machinery?", "Leesburg?", "and Gateway?", "24 hours")]
     public void The_next_clinic_is_asked_the_same(string question, string silent, string next, string says)
     {
