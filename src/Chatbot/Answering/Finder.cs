@@ -122,8 +122,10 @@ internal sealed class Finder(AnswerIndex index, ConversationState state)
     /// </summary>
     private bool IsSilent(string article, string context)
     {
+        if (HasTopic(article))
+            return false;
         var asked = index.Model.Score(index.Mentions.Of(context)?.Without ?? context).Classes;
-        return ShareOf(article, asked) < SilentShare && !HasTopic(article)
+        return ShareOf(article, asked) < SilentShare
             && index.Library.Articles.Count(other => ShareOf(other.Id, asked) >= TellsShare) >= FewestTelling;
     }
 

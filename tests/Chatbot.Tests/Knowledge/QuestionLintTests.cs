@@ -96,6 +96,18 @@ public sealed class QuestionLintTests
             .ShouldBeEmpty();
     }
 
+    /// <summary>Nor word for word a message that measures triage, however short; near copies of longer ones <c>TriageTrainingTests</c> refuses.</summary>
+    [Fact]
+    public void No_question_written_here_is_a_labelled_message_of_triage()
+    {
+        var labelled = NearCopies.TextsOf(Repository.Path("tests", "gold", "triage-dev.jsonl")).Select(NearCopies.Normalise).ToHashSet();
+        labelled.Count.ShouldBeGreaterThan(400);
+
+        Answerable.Where(line => line.Id.StartsWith(WrittenHere, StringComparison.Ordinal) && labelled.Contains(NearCopies.Normalise(line.Text)))
+            .Select(line => $"{line.File} {line.Id}")
+            .ShouldBeEmpty();
+    }
+
     /// <summary>
     /// "How long?" is everyone's follow-up, whatever it follows: three words count as a copy only after nearly the same question.
     /// </summary>
