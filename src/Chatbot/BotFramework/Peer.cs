@@ -9,8 +9,6 @@ namespace Chatbot.BotFramework;
 /// <summary>Whoever sent an activity: what the bot says is addressed to them and goes back the way that they ask for.</summary>
 internal sealed class Peer(JsonObject incoming, string conversation, Sender sender, ConnectorClient connector, TimeProvider clock, CancellationToken stopping)
 {
-    private const string NoId = "reply";
-
     private readonly string? _serviceUrl = ActivityJson.Text(incoming, "serviceUrl");
     private readonly string? _replyTo = ActivityJson.Text(incoming, "id");
 
@@ -66,7 +64,7 @@ internal sealed class Peer(JsonObject incoming, string conversation, Sender send
         if (_replyTo is not null)
             envelope["replyToId"] = _replyTo;
 
-        // The channel gives the id; until then the visitor's own says which exchange it is.
-        return reply.With(envelope, Uri.EscapeDataString(_replyTo ?? NoId));
+        // The channel gives the id; until then the visitor's own says which exchange it is, or what nobody else has.
+        return reply.With(envelope, _replyTo is null ? Guid.NewGuid().ToString("N") : Uri.EscapeDataString(_replyTo));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Chatbot.Conversations;
 using Chatbot.Knowledge;
 
 namespace Chatbot.Protocol;
@@ -8,7 +9,10 @@ internal static class ContactCard
 {
     public const string FormName = "contact";
 
-    /// <summary>A card with an idempotency key of its own, so that a submit that is repeated is stored once.</summary>
+    /// <summary>
+    /// The key of a card is the id of the reply that it came with, so that a submit that is repeated is stored once. The same
+    /// text goes to everybody who asks the same: no other key in it could be one visitor's own.
+    /// </summary>
     public static JsonObject Of(Library library) => new()
     {
         ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -32,7 +36,7 @@ internal static class ContactCard
         {
             ["type"] = "Action.Submit",
             ["title"] = "Send",
-            ["data"] = new JsonObject { ["form"] = FormName, ["idempotencyKey"] = Guid.NewGuid().ToString("N") },
+            ["data"] = new JsonObject { ["form"] = FormName, ["idempotencyKey"] = Utterance.OwnId },
         }),
     };
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Chatbot.Answering;
 using Chatbot.Contact;
@@ -34,7 +36,7 @@ internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk conta
         var text = ActivityJson.Text(activity, "text") ?? "";
         if (text.Length == 0 && ContactCard.SubmittedBy(activity) is { } value)
         {
-            var said = Say(await contact.SubmitAsync(Submission(value, conversation.Id), ContactDoor.Card, cancellationToken));
+            var said = Say(await contact.SubmitAsync(Submission(value, conversation), ContactDoor.Card, cancellationToken));
 
             // What was typed into the form is sealed in the contact request; the conversation keeps none of it.
             activity.Remove("value");
@@ -94,9 +96,9 @@ internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk conta
         },
     };
 
-    private static ContactSubmission Submission(JsonObject value, string conversation) => new()
+    private static ContactSubmission Submission(JsonObject value, ConversationKey conversation) => new()
     {
-        IdempotencyKey = ActivityJson.Text(value, "idempotencyKey"),
+        IdempotencyKey = CardKey(value, conversation),
         Name = ActivityJson.Text(value, "name"),
         Email = ActivityJson.Text(value, "email"),
         Phone = ActivityJson.Text(value, "phone"),
@@ -104,10 +106,19 @@ internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk conta
         Topic = ActivityJson.Text(value, "topic"),
         Message = ActivityJson.Text(value, "message"),
         Consent = Ticked(value, "consent"),
-        Conversation = conversation,
+        Conversation = conversation.Id,
         AttachConversation = Ticked(value, "attachConversation"),
         AttachQuestions = Ticked(value, "attachQuestions"),
     };
+
+    /// <summary>
+    /// A card's own key is only told apart from others of its conversation (channels count activities from one), and in a group
+    /// several people may fill in the same card.
+    /// </summary>
+    private static string? CardKey(JsonObject value, ConversationKey conversation) =>
+        ActivityJson.Text(value, "idempotencyKey") is { Length: > 0 } key
+            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{conversation.Id}\0{conversation.User}\0{key}")))
+            : null;
 
     /// <summary>A toggle comes back as text from most clients and as a boolean from some.</summary>
     private static bool Ticked(JsonObject value, string name) =>
