@@ -50,6 +50,7 @@ static int Serve(string[] args)
     app.UseSecurityHeaders();
     app.UseRequestLogging();
     app.UseFaultPage();
+    app.UseRouting();
     app.UseStaff();
     app.MapAsk();
     app.MapContact().RequireCors(DirectLineRoom.Cors);

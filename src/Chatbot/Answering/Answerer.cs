@@ -190,7 +190,7 @@ internal sealed class Answerer
             ContactForm = true,
             Suggestions = nearby,
         };
-        return new TurnOutcome(reply, state with { Misses = state.Misses + 1 });
+        return new TurnOutcome(reply, state with { Misses = 1 });
     }
 
     private List<Suggestion> Suggest(string? topic, string asked) =>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 
@@ -26,7 +25,7 @@ internal sealed class ConnectorClient(IHttpClientFactory clients, IOptions<BotFr
     /// Sends one activity, within 15 seconds; what the peer asks to be sent later is sent once more. A peer that is gone is
     /// logged and no more: the visitor's message is stored, and the inbound call must not fail.
     /// </summary>
-    public async Task<bool> SendAsync(Sender sender, string serviceUrl, string conversation, string? replyTo, string activity, CancellationToken cancellationToken)
+    public async Task<bool> SendAsync(Sender sender, string serviceUrl, string conversation, string? replyTo, ReadOnlyMemory<byte> activity, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -85,9 +84,10 @@ internal sealed class ConnectorClient(IHttpClientFactory clients, IOptions<BotFr
         _ => address.Scheme is "https" ? Public : null,
     };
 
-    private async Task<HttpStatusCode> PostAsync(string client, Uri address, Sender sender, string activity, CancellationToken cancellationToken)
+    private async Task<HttpStatusCode> PostAsync(string client, Uri address, Sender sender, ReadOnlyMemory<byte> activity, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(activity, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(activity) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         if (sender == Sender.Channel && MayHoldToken(address) && await TokenAsync(cancellationToken) is { } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var http = clients.CreateClient(client);

@@ -19,7 +19,8 @@ internal static class MessagesApi
 
     public static void MapMessagesApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/messages", TakeAsync);
+        // Who may call is checked here, so nothing of what the pages need (cookies, sign-in, other origins) has to run before it.
+        routes.MapPost("/api/messages", TakeAsync).ShortCircuit();
 
         // The Playground probes with HEAD. The static files' catch-all route would make this a 404.
         routes.MapMethods("/api/messages", OtherMethods, () => Results.StatusCode(StatusCodes.Status405MethodNotAllowed));
@@ -68,7 +69,10 @@ internal static class MessagesApi
 
         // A repeated call gets the same replies again: the first response may have been lost.
         if (isExpecting)
-            return Results.Bytes(peer.Expected(RepliesIn(taken?.Logged)), "application/json; charset=utf-8");
+        {
+            await peer.ExpectedAsync(context.Response, RepliesIn(taken?.Logged));
+            return Results.Empty;
+        }
 
         // Sent before the inbound call returns: the Playground and the Emulator show replies in the order of calls.
         if (taken is { Logged: not Logged.AlreadyThere })
@@ -90,15 +94,14 @@ internal static class MessagesApi
     {
         if (string.Equals(type, "conversationUpdate", StringComparison.Ordinal))
             return SomeoneJoined(activity) ? new Taken(await exchange.WelcomeAsync(key, site, cancellationToken)) : null;
-        var kept = activity.DeepClone().AsObject();
 
         // Replies are told apart by this role, so no sender may claim it.
-        if (kept["from"] is JsonObject sender)
+        if (activity["from"] is JsonObject sender)
             sender["role"] = "user";
         var id = ActivityJson.Text(activity, "id");
-        if (Feedback.IsIn(kept))
-            return Feedback.Read(kept) is { } feedback ? new Taken(await exchange.RateAsync(key, kept, feedback, id, site, cancellationToken)) : null;
-        return await exchange.TakeAsync(key, kept, id, site, explain, cancellationToken);
+        if (Feedback.IsIn(activity))
+            return Feedback.Read(activity) is { } feedback ? new Taken(await exchange.RateAsync(key, activity, feedback, id, site, cancellationToken)) : null;
+        return await exchange.TakeAsync(key, activity, id, site, explain, cancellationToken);
     }
 
     /// <summary>Staff who test see why; a channel's visitor does not.</summary>

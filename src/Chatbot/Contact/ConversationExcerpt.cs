@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Chatbot.Conversations;
 using Chatbot.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,10 +51,22 @@ internal static class ConversationExcerpt
             .Where(row => row.ConversationId == conversation)
             .OrderByDescending(row => row.Number)
             .Take(MaxActivities)
-            .Select(row => row.Json)
+            .Select(row => new { row.Json, Reply = db.Sayings.Where(saying => saying.Id == row.ReplyId).Select(saying => saying.Members).FirstOrDefault() })
             .ToListAsync(cancellationToken);
         rows.Reverse();
-        return [.. rows.Select(Parse).OfType<JsonObject>().Where(activity => activity["type"]?.ToString() is "message" && TextOf(activity).Length > 0)];
+        return
+        [
+            .. rows.SelectMany(row => new[] { Parse(row.Json), row.Reply is null ? null : Said(row.Reply) })
+                .OfType<JsonObject>()
+                .Where(activity => activity["type"]?.ToString() is "message" && TextOf(activity).Length > 0),
+        ];
+    }
+
+    private static JsonObject? Said(string members)
+    {
+        var activity = Parse($"{{{members}}}");
+        activity?["from"] = Utterance.Bot();
+        return activity;
     }
 
     private static JsonObject? Parse(string json)

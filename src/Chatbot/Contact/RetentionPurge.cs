@@ -1,3 +1,4 @@
+using Chatbot.Conversations;
 using Chatbot.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,9 @@ internal sealed class RetentionPurge(IDbContextFactory<ChatbotDb> databases, Aud
 
     /// <summary>Deleted together, so that messages that come in meanwhile do not wait long.</summary>
     private const int ConversationsAtOnce = 100;
+
+    /// <summary>Twice as long as it may take until what goes on being said is written down as said again.</summary>
+    private static readonly TimeSpan SayingsRest = TimeSpan.FromDays(2);
 
     private static readonly TimeSpan LongestGap = TimeSpan.FromDays(2);
 
@@ -68,6 +72,7 @@ internal sealed class RetentionPurge(IDbContextFactory<ChatbotDb> databases, Aud
         var conversations = await PurgeIdleAsync(db, cancellationToken);
         if (due.Count + conversations > 0)
         {
+            await PurgeSayingsAsync(db, cancellationToken);
             await ContactErasure.EmptyLogAsync(db, cancellationToken);
             log.LogInformation(
                 "{Count} contact requests were purged after {Days} days, {Conversations} conversations after {IdleDays}",
@@ -95,9 +100,28 @@ internal sealed class RetentionPurge(IDbContextFactory<ChatbotDb> databases, Aud
         }
     }
 
+    /// <summary>
+    /// What the bot once said and no conversation holds any more, such as the words of an article that was changed since. What
+    /// was said of late stays: who is about to say it again need not look whether it is there.
+    /// </summary>
+    private async Task PurgeSayingsAsync(ChatbotDb db, CancellationToken cancellationToken)
+    {
+        var before = (clock.GetUtcNow() - SayingsRest).ToUnixTimeMilliseconds();
+        var old = await db.Sayings.Where(row => row.SaidAt < before).Select(row => row.Id).ToListAsync(cancellationToken);
+        if (old.Count == 0)
+            return;
+        var held = await db.Activities.Where(row => row.ReplyId != null).Select(row => row.ReplyId!.Value).Distinct().ToListAsync(cancellationToken);
+        foreach (var due in old.Except(held).Chunk(ConversationsAtOnce))
+        {
+            await using var transaction = await db.BeginWriteAsync(cancellationToken);
+            await db.Sayings.Where(row => due.Contains(row.Id) && row.SaidAt < before).ExecuteDeleteAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+    }
+
     private IQueryable<ConversationRow> Idle(ChatbotDb db)
     {
-        var before = (clock.GetUtcNow() - TimeSpan.FromDays(options.Value.ConversationDays)).ToUnixTimeMilliseconds();
+        var before = (clock.GetUtcNow() - TimeSpan.FromDays(options.Value.ConversationDays) - ConversationLog.ActiveStep).ToUnixTimeMilliseconds();
         return db.Conversations.Where(row => row.LastActiveAt < before && !db.ContactRequests.Any(request => request.ConversationId == row.Id));
     }
 

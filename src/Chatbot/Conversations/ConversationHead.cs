@@ -13,14 +13,39 @@ internal sealed record ConversationHead
 
     public required ConversationState State { get; init; }
 
-    public static ConversationHead Unknown { get; } = new() { Opened = false, Welcomed = false, Number = 0, State = ConversationState.Fresh };
+    /// <summary>Unix milliseconds, as the database has it: it is moved on when it is an hour old.</summary>
+    public required long LastActiveAt { get; init; }
+
+    public static ConversationHead Unknown { get; } = new() { Opened = false, Welcomed = false, Number = 0, State = ConversationState.Fresh, LastActiveAt = 0 };
+}
+
+/// <summary>
+/// A conversation that goes on: its head, and by their hashes the client activity ids that it holds. Nothing in the database
+/// looks for one that comes twice, and nothing need: another process that added to the conversation took the next number, so
+/// that this one's commit fails and all of it is read anew.
+/// </summary>
+/// <param name="Head">Where it stands.</param>
+/// <param name="ClientActivityIds">Hashes, so one that is here may still be new: then the database is asked. Changed by who holds the conversation's turnstile.</param>
+internal sealed record OpenConversation(ConversationHead Head, HashSet<int> ClientActivityIds)
+{
+    public bool MayHold(string? clientActivityId) => clientActivityId is not null && ClientActivityIds.Contains(HashOf(clientActivityId));
+
+    /// <summary>The same, once an exchange is committed.</summary>
+    public OpenConversation With(ConversationHead after, string? clientActivityId)
+    {
+        if (clientActivityId is not null)
+            ClientActivityIds.Add(HashOf(clientActivityId));
+        return this with { Head = after };
+    }
+
+    public static int HashOf(string clientActivityId) => string.GetHashCode(clientActivityId, StringComparison.Ordinal);
 }
 
 /// <summary>One exchange to be committed as a whole: the head after it, and its activities in order, the visitor's first.</summary>
 /// <param name="Key">Whose conversation.</param>
-/// <param name="Opens">True when the conversation is to be made.</param>
+/// <param name="Before">The head that it goes on from.</param>
 /// <param name="After">The head once it is committed.</param>
-/// <param name="Activities">May be empty: then only the head changes.</param>
+/// <param name="Activities">May be empty: then only the head changes, and not its state.</param>
 /// <param name="ClientActivityId">The first activity's own id, which may be there only once.</param>
 /// <param name="At">Unix milliseconds.</param>
-internal sealed record ExchangeToStore(ConversationKey Key, bool Opens, ConversationHead After, IReadOnlyList<LoggedActivity> Activities, string? ClientActivityId, long At);
+internal sealed record ExchangeToStore(ConversationKey Key, ConversationHead Before, ConversationHead After, IReadOnlyList<LoggedActivity> Activities, string? ClientActivityId, long At);

@@ -18,26 +18,29 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
     /// <summary>Most activities of one read; a client goes on from the watermark that it got.</summary>
     public const int MaxBatch = 200;
 
+    /// <summary>When a conversation was last active is stored this exactly, so that not every message writes it anew.</summary>
+    public static readonly TimeSpan ActiveStep = TimeSpan.FromHours(1);
+
     private const int Stripes = 1024;
     private const int Attempts = 3;
-    private const int MaxHeads = 20_000;
+    private const int MaxOpen = 20_000;
     private const int MaxReaders = 16;
-    private static readonly TimeSpan HeadsKept = TimeSpan.FromMinutes(30);
+    private static readonly MemoryCacheEntryOptions Kept = new() { Size = 1, SlidingExpiration = TimeSpan.FromMinutes(30) };
 
     private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
     private readonly UnstoredActivities _unstored = new(clock);
     private readonly GroupCommit _commits = new(databases);
     private readonly ConcurrentBag<ConversationTables> _readers = [];
 
-    /// <summary>Heads of conversations that go on. One that another process has moved on is found out at the commit.</summary>
-    private readonly MemoryCache _heads = new(new MemoryCacheOptions { SizeLimit = MaxHeads });
+    /// <summary>Conversations that go on. One that another process has moved on is found out at the commit.</summary>
+    private readonly MemoryCache _open = new(new MemoryCacheOptions { SizeLimit = MaxOpen });
 
     public Listeners Listeners { get; } = new();
 
     /// <summary>True for a conversation that was begun. While storage is down every one counts as begun: the caller's token is checked by then.</summary>
     public async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken)
     {
-        if (_unstored.Knows(id) || _heads.Get<ConversationHead>(id) is { Opened: true })
+        if (_unstored.Knows(id) || _open.Get<OpenConversation>(id) is { Head.Opened: true })
             return true;
         try
         {
@@ -92,7 +95,7 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
         while (_readers.TryTake(out var tables))
             tables.Dispose();
         _unstored.Dispose();
-        _heads.Dispose();
+        _open.Dispose();
         foreach (var turnstile in _locks)
             turnstile.Dispose();
     }
@@ -100,13 +103,10 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
     /// <summary>The id of a stored activity: the conversation's and seven digits.</summary>
     internal static string IdOf(string conversation, long number) => $"{conversation}|{number:0000000}";
 
-    internal static string TimeText(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
-
     /// <summary>The visitor's activity, if there is one, and the replies to it, each with its id, time and place. The visitor's is changed.</summary>
     internal static IReadOnlyList<LoggedActivity> Stamp(string conversation, JsonObject? visitor, IReadOnlyList<Utterance> replies, DateTimeOffset now, Func<(long Number, string Id)> next)
     {
         var at = now.ToUnixTimeMilliseconds();
-        var time = TimeText(now);
         var stamped = new List<LoggedActivity>(replies.Count + 1);
         string? visitorId = null;
         if (visitor is not null)
@@ -114,28 +114,18 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
             var (number, id) = next();
             visitorId = id;
             visitor["id"] = id;
-            visitor["timestamp"] = time;
+            visitor["timestamp"] = LoggedActivity.TimeText(at);
             visitor["conversation"] = new JsonObject { ["id"] = conversation };
-            stamped.Add(new LoggedActivity(number, at, id, visitor.ToJsonString(Utterance.Format)));
+            stamped.Add(LoggedActivity.OfVisitor(number, at, id, visitor.ToJsonString(Utterance.Format)));
         }
 
         foreach (var reply in replies)
         {
             var (number, id) = next();
-            var envelope = new JsonObject { ["from"] = Utterance.Bot(), ["id"] = id, ["timestamp"] = time, ["conversation"] = new JsonObject { ["id"] = conversation } };
-            if (visitorId is not null)
-                envelope["replyToId"] = visitorId;
-            stamped.Add(new LoggedActivity(number, at, id, reply.With(envelope, id), reply));
+            stamped.Add(LoggedActivity.OfBot(number, at, id, conversation, reply, visitorId));
         }
 
         return stamped;
-    }
-
-    /// <summary>True for what the bot said to an activity; a visitor's own replyToId does not count.</summary>
-    internal static bool IsReplyTo(LoggedActivity reply, string id)
-    {
-        var activity = reply.Parse();
-        return activity["from"]?["role"]?.ToString() is "bot" && string.Equals(activity["replyToId"]?.ToString(), id, StringComparison.Ordinal);
     }
 
     /// <summary>One at a time in each conversation.</summary>
@@ -166,20 +156,20 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
         {
             for (var attempt = 1; attempt <= Attempts; attempt++)
             {
-                var head = _heads.Get<ConversationHead>(key.Id) ?? await ReadAsync(tables => tables.Head(key.Id), CancellationToken.None);
-                said = answer(head);
-                if (await StoreAsync(key, head, visitor, clientActivityId, said) is { } stored)
+                var open = _open.Get<OpenConversation>(key.Id) ?? await ReadAsync(tables => Open(tables, key.Id), CancellationToken.None);
+                if (open.MayHold(clientActivityId) && await ReadAsync(tables => Known(tables, key.Id, clientActivityId!), CancellationToken.None) is { } known)
+                    return known;
+                said = answer(open.Head);
+                if (await StoreAsync(key, open, visitor, clientActivityId, said) is { } stored)
                     return stored;
 
-                // Something of it is there: the same activity, or another process's. Look again.
-                _heads.Remove(key.Id);
-                if (clientActivityId is not null && await ReadAsync(tables => Known(tables, key.Id, clientActivityId), CancellationToken.None) is { } known)
-                    return known;
+                // Another process has added to it, perhaps the same activity. Look again.
+                _open.Remove(key.Id);
             }
         }
         catch (DbException fault)
         {
-            _heads.Remove(key.Id);
+            _open.Remove(key.Id);
             Report(fault);
             said ??= answer(ConversationHead.Unknown);
         }
@@ -189,17 +179,32 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
             : new Logged.Unavailable();
     }
 
-    /// <summary>Null when something of it was there already.</summary>
-    private async Task<Logged?> StoreAsync(ConversationKey key, ConversationHead head, JsonObject? visitor, string? clientActivityId, Said said)
+    /// <summary>Null when the conversation stands elsewhere by now.</summary>
+    private async Task<Logged?> StoreAsync(ConversationKey key, OpenConversation open, JsonObject? visitor, string? clientActivityId, Said said)
     {
         var now = clock.GetUtcNow();
+        var head = open.Head;
         long number = head.Number;
         var activities = Stamp(key.Id, visitor, said.Replies, now, () => (++number, IdOf(key.Id, number)));
-        var after = new ConversationHead { Opened = true, Welcomed = head.Welcomed || visitor is null, Number = (int)number, State = said.State };
-        if (after != head && !await _commits.StoreAsync(new ExchangeToStore(key, !head.Opened, after, activities, clientActivityId, now.ToUnixTimeMilliseconds())))
+        var at = now.ToUnixTimeMilliseconds();
+        var after = new ConversationHead
+        {
+            Opened = true,
+            Welcomed = head.Welcomed || visitor is null,
+            Number = (int)number,
+            State = said.State,
+            LastActiveAt = activities.Count > 0 && at - head.LastActiveAt >= ActiveStep.TotalMilliseconds ? at : head.LastActiveAt,
+        };
+        if (after != head && !await _commits.StoreAsync(new ExchangeToStore(key, head, after, activities, clientActivityId, at)))
             return null;
-        _heads.Set(key.Id, after, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = HeadsKept });
+        _open.Set(key.Id, open.With(after, clientActivityId), Kept);
         return new Logged.Stored(activities, Opened: !head.Opened);
+    }
+
+    private static OpenConversation Open(ConversationTables tables, string id)
+    {
+        var head = tables.Head(id);
+        return new OpenConversation(head, head.Opened ? [.. tables.ClientActivityIds(id).Select(OpenConversation.HashOf)] : []);
     }
 
     private static Logged.AlreadyThere? Known(ConversationTables tables, string id, string clientActivityId)
@@ -207,7 +212,7 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
         if (tables.Find(id, clientActivityId) is not { } number)
             return null;
         var activities = tables.After(id, number - 1, MaxBatch);
-        return new Logged.AlreadyThere([activities[0], .. activities.Skip(1).TakeWhile(logged => IsReplyTo(logged, activities[0].Id))]);
+        return new Logged.AlreadyThere([activities[0], .. activities.Skip(1).TakeWhile(logged => logged.IsReplyTo(activities[0].Id))]);
     }
 
     /// <summary>Reads over a connection of its own; one that failed is not used again.</summary>

@@ -20,8 +20,11 @@ internal sealed class GroupCommit(IDbContextFactory<ChatbotDb> databases) : IAsy
     /// <summary>Longest that conversations wait for somebody of this process who wants the lock; it is theirs within a few milliseconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Another process cannot say that it wants the lock: after so long without a gap there is one.</summary>
+    /// <summary>Another process cannot say that it wants the lock: where it was held for most of such a stretch, there is a gap.</summary>
     private static readonly TimeSpan Stretch = TimeSpan.FromMilliseconds(8);
+
+    /// <summary>The share of a stretch from which on nothing is left to others without a gap.</summary>
+    private const double MostHeld = 0.75;
 
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(10_000) { SingleReader = true });
     private readonly Lock _starting = new();
@@ -49,27 +52,32 @@ internal sealed class GroupCommit(IDbContextFactory<ChatbotDb> databases) : IAsy
     {
         ConversationTables? tables = null;
         var together = new List<Waiting>(MaxTogether);
-        var sinceGap = Stopwatch.GetTimestamp();
+        var from = Stopwatch.GetTimestamp();
+        var held = TimeSpan.Zero;
         while (await _waiting.Reader.WaitToReadAsync())
         {
             while (together.Count < MaxTogether && _waiting.Reader.TryRead(out var next))
                 together.Add(next);
+            var locked = Stopwatch.GetTimestamp();
             tables = await CommitAsync(tables, together);
+            held += Stopwatch.GetElapsedTime(locked);
             together.Clear();
-            if (await MakeRoomAsync(sinceGap))
-                sinceGap = Stopwatch.GetTimestamp();
+            var stretch = Stopwatch.GetElapsedTime(from);
+            if (!await MakeRoomAsync(isDue: stretch >= Stretch && held > MostHeld * stretch) && stretch < Stretch)
+                continue;
+            from = Stopwatch.GetTimestamp();
+            held = TimeSpan.Zero;
         }
 
         tables?.Dispose();
     }
 
     /// <summary>Leaves the write lock to who wants it. True when there was a gap.</summary>
-    private static async Task<bool> MakeRoomAsync(long sinceGap)
+    private static async Task<bool> MakeRoomAsync(bool isDue)
     {
         var from = Stopwatch.GetTimestamp();
-        var due = Stopwatch.GetElapsedTime(sinceGap) >= Stretch;
         var gap = false;
-        while ((due && !gap) || (WriteLock.Wanted && Stopwatch.GetElapsedTime(from) < Patience))
+        while ((isDue && !gap) || (WriteLock.Wanted && Stopwatch.GetElapsedTime(from) < Patience))
         {
             await Task.Delay(Gap, TimeProvider.System);
             gap = true;

@@ -1,21 +1,4 @@
-using System.Text.Json.Nodes;
-
 namespace Chatbot.Conversations;
-
-/// <summary>An activity with its place in the conversation. <paramref name="At"/> is Unix milliseconds.</summary>
-/// <param name="Number">1, 2, 3 … within the conversation.</param>
-/// <param name="At">When it was taken.</param>
-/// <param name="Id">The activity's id, as clients see it.</param>
-/// <param name="Json">The whole activity: clients get this text as it is.</param>
-/// <param name="Fresh">What the bot just said, before it was stamped; null for anything else and for what was read back.</param>
-internal sealed record LoggedActivity(long Number, long At, string Id, string Json, Utterance? Fresh = null)
-{
-    /// <summary>Reads the text anew at each call, so that nobody changes what somebody else holds.</summary>
-    public JsonObject Parse() => JsonNode.Parse(Json)!.AsObject();
-
-    /// <summary>What the bot said; null for a visitor's activity.</summary>
-    public Utterance? Said => Fresh ?? Utterance.In(Parse());
-}
 
 /// <summary>Whose conversation it is. Enough to open it where it is not known yet.</summary>
 internal sealed record ConversationKey(string Id, string Channel, string User);

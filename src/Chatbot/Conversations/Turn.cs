@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Chatbot.Answering;
 using Chatbot.Knowledge;
 using Chatbot.Triage;
@@ -16,8 +15,8 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
 
     private static readonly string[] ExampleIds = ["example.1", "example.2", "example.3"];
 
-    /// <summary>Some twenty kilobytes each, with what the channels make of them.</summary>
-    private const int MostRecent = 500;
+    /// <summary>Some ten kilobytes each, with what the channels make of them.</summary>
+    private const int MostRecent = 1000;
 
     private readonly RecentTexts<TurnOutcome> _recent = new(MostRecent);
     private long _taken;
@@ -34,7 +33,8 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
             var outcome = verdict.Urgent ? Decide(verdict, state, text) : DecideOnce(verdict, state, text);
             if (outcome.Reply.Pinned)
                 PanelCount.Add(outcome.Reply);
-            log.LogInformation("Triage gave {Verdict} by {RuleId}; reply {Kind} by {Rule}", verdict.Class, verdict.RuleId, outcome.Reply.Kind, outcome.Reply.Rule);
+            if (log.IsEnabled(LogLevel.Information))
+                log.LogInformation("Triage gave {Verdict} by {RuleId}; reply {Kind} by {Rule}", verdict.Class, verdict.RuleId, outcome.Reply.Kind, outcome.Reply.Rule);
             return outcome;
         }
 #pragma warning disable CA1031 // Whatever breaks, a visitor in danger must see a way to a person; the type is all that may be logged.
@@ -44,7 +44,7 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
             log.LogError("A turn failed with {FaultType}", fault.GetType().Name);
             var panel = Panel(ReplyKind.Crisis, "fault", "triage-fault.line");
             PanelCount.Add(panel);
-            return new TurnOutcome(panel, state with { Panels = state.Panels + 1 });
+            return new TurnOutcome(panel, state with { Panels = 1 });
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
     /// </summary>
     private TurnOutcome DecideOnce(TriageVerdict verdict, ConversationState state, string text)
     {
-        var asked = $"{JsonSerializer.Serialize(state)}\n{text}";
+        var asked = $"{state.ToJson()}\n{text}";
         if (_recent.Find(asked) is { } known)
             return known;
         var hurried = QuestionModel.HurriedHere;
@@ -109,7 +109,7 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
             _ when verdict.AboutAnother => $"{name}.other",
             _ => usual,
         };
-        return new TurnOutcome(Panel(kind, verdict.RuleId, words), state with { Panels = state.Panels + 1 });
+        return new TurnOutcome(Panel(kind, verdict.RuleId, words), state with { Panels = 1 });
     }
 
     /// <summary>A person answers this: the form and the phone, at most one quotation marked as general, never yes or no.</summary>

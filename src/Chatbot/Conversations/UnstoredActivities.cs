@@ -47,7 +47,7 @@ internal sealed class UnstoredActivities(TimeProvider clock) : IDisposable
         if (first < 0)
             return [];
         var visitor = known[first].Activity;
-        return [visitor, .. known.Skip(first + 1).Select(entry => entry.Activity).TakeWhile(activity => ConversationLog.IsReplyTo(activity, visitor.Id))];
+        return [visitor, .. known.Skip(first + 1).Select(entry => entry.Activity).TakeWhile(activity => activity.IsReplyTo(visitor.Id))];
     }
 
     public void Dispose() => _conversations.Dispose();

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Chatbot.Conversations;
 using Chatbot.Protocol;
@@ -33,18 +33,18 @@ internal static class DirectLineApi
     /// <summary>What clients get, by poll or by socket: the stored texts as they are, UTF-8.</summary>
     public static ReadOnlyMemory<byte> ActivitySet(ActivityBatch batch)
     {
-        var set = new ArrayBufferWriter<byte>(batch.Activities.Sum(logged => logged.Json.Length) + 64);
-        using (var writer = new Utf8JsonWriter(set))
+        var set = new ArrayBufferWriter<byte>(4096);
+        set.Write("{\"activities\":["u8);
+        for (var i = 0; i < batch.Activities.Count; i++)
         {
-            writer.WriteStartObject();
-            writer.WriteStartArray("activities");
-            foreach (var logged in batch.Activities)
-                writer.WriteRawValue(logged.Json, skipInputValidation: true);
-            writer.WriteEndArray();
-            writer.WriteString("watermark", batch.Watermark.ToString());
-            writer.WriteEndObject();
+            if (i > 0)
+                set.Write(","u8);
+            batch.Activities[i].WriteTo(set);
         }
 
+        set.Write("],\"watermark\":\""u8);
+        Encoding.ASCII.GetBytes(batch.Watermark.ToString(), set);
+        set.Write("\"}"u8);
         return set.WrittenMemory;
     }
 

@@ -16,6 +16,8 @@ internal sealed class RecentTexts<T>(int most)
 #pragma warning restore CA1001
     where T : class
 {
+    private static readonly MemoryCacheEntryOptions One = new() { Size = 1 };
+
     private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = most });
 
     /// <summary>How many there are.</summary>
@@ -24,7 +26,7 @@ internal sealed class RecentTexts<T>(int most)
     public T? Find(string text) => _kept.Get<T>(KeyOf(text));
 
     /// <summary>When there is no room, room is made for the next one and this one is not kept.</summary>
-    public void Keep(string text, T value) => _kept.Set(KeyOf(text), value, new MemoryCacheEntryOptions { Size = 1 });
+    public void Keep(string text, T value) => _kept.Set(KeyOf(text), value, One);
 
     private static UInt128 KeyOf(string text)
     {

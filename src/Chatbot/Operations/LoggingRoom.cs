@@ -30,6 +30,8 @@ internal static class LoggingRoom
         {
             var started = clock.GetTimestamp();
             await next(context);
+            if (!log.IsEnabled(LogLevel.Information))
+                return;
             var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
             log.LogInformation("{Method} {Route} gave {Status} in {ElapsedMs} ms", context.Request.Method, route, context.Response.StatusCode, (int)clock.GetElapsedTime(started).TotalMilliseconds);
         });

@@ -23,10 +23,10 @@ internal static class ActivityJson
             return (null, StatusCodes.Status415UnsupportedMediaType, "Send the activity as application/json.");
         try
         {
-            var node = await JsonBody.ReadNodeAsync(request, Format, MaxBodyBytes, cancellationToken);
+            var (node, hasEscapes) = await JsonBody.ReadNodeAsync(request, Format, MaxBodyBytes, cancellationToken);
             if (node is not JsonObject activity)
                 return (null, StatusCodes.Status400BadRequest, "The body is not one JSON object.");
-            var fault = FaultIn(activity);
+            var fault = FaultIn(activity, hasEscapes);
             return fault is null ? (activity, StatusCodes.Status200OK, null) : (null, StatusCodes.Status400BadRequest, fault);
         }
         catch (JsonException)
@@ -48,10 +48,10 @@ internal static class ActivityJson
         return node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
     }
 
-    private static string? FaultIn(JsonObject activity)
+    private static string? FaultIn(JsonObject activity, bool hasEscapes)
     {
         // Databases cannot hold U+0000, and a lone surrogate is no text.
-        if (HasBadCharacter(activity))
+        if (hasEscapes && HasBadCharacter(activity))
             return "A string holds U+0000 or half of a surrogate pair.";
         if (string.IsNullOrEmpty(Text(activity, "type")))
             return "The member 'type' is missing.";

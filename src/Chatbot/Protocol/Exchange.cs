@@ -40,7 +40,7 @@ internal sealed class Exchange(Turn turn, ConversationLog log, ContactDesk conta
 
             // What was typed into the form is sealed in the contact request; the conversation keeps none of it.
             activity.Remove("value");
-            return new Taken(await log.ExchangeAsync(conversation, activity, clientActivityId, state => new Said([render.Of(said, site)], state, MustArrive: true), cancellationToken));
+            return new Taken(await log.ExchangeAsync(conversation, activity, clientActivityId, state => new Said([render.Own(said, site)], state, MustArrive: true), cancellationToken));
         }
 
         Utterance? trace = null;

@@ -13,8 +13,12 @@ internal static class JsonBody
         JsonSerializer.Deserialize<T>((await ReadBytesAsync(request, maxBytes, cancellationToken)).Span, format);
 
     /// <summary>As <see cref="ReadAsync{T}"/>, for JSON of any shape; duplicate members are a fault at once, not when they are looked at.</summary>
-    public static async Task<JsonNode?> ReadNodeAsync(HttpRequest request, JsonDocumentOptions format, int maxBytes, CancellationToken cancellationToken) =>
-        JsonNode.Parse((await ReadBytesAsync(request, maxBytes, cancellationToken)).Span, documentOptions: format);
+    /// <returns>The JSON, and whether a character in it is written as <c>\u…</c>: only so can U+0000 or half of a surrogate pair come in.</returns>
+    public static async Task<(JsonNode? Node, bool HasEscapes)> ReadNodeAsync(HttpRequest request, JsonDocumentOptions format, int maxBytes, CancellationToken cancellationToken)
+    {
+        var bytes = await ReadBytesAsync(request, maxBytes, cancellationToken);
+        return (JsonNode.Parse(bytes.Span, documentOptions: format), bytes.Span.IndexOf("\\u"u8) >= 0);
+    }
 
     /// <summary>The body as it is; throws as <see cref="ReadAsync{T}"/> does for too many bytes.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)

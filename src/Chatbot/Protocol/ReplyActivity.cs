@@ -18,18 +18,22 @@ internal sealed class ReplyActivity(Library library)
     /// <summary>As long as somebody remembers the reply, its text for the site that asked last; nearly always there is one site.</summary>
     private readonly ConditionalWeakTable<Reply, Rendered> _rendered = [];
 
+    /// <summary>A reply that holds nothing of the visitor's, such as every one to a question.</summary>
     /// <param name="reply">What to say.</param>
     /// <param name="site">Origin for links, without a slash at the end; empty for links relative to the page.</param>
     public Utterance Of(Reply reply, string site)
     {
         if (_rendered.TryGetValue(reply, out var known) && string.Equals(known.Site, site, StringComparison.Ordinal))
             return known.Utterance;
-        var utterance = Render(reply, site);
+        var utterance = Render(reply, site, isCommon: true);
         _rendered.AddOrUpdate(reply, new Rendered(site, utterance));
         return utterance;
     }
 
-    private Utterance Render(Reply reply, string site)
+    /// <summary>A reply that is for one visitor's eyes, such as one with the reference of a contact request.</summary>
+    public Utterance Own(Reply reply, string site) => Render(reply, site, isCommon: false);
+
+    private Utterance Render(Reply reply, string site, bool isCommon)
     {
         var data = new JsonObject { ["reply"] = Data(reply) };
         var activity = new JsonObject
@@ -59,7 +63,7 @@ internal sealed class ReplyActivity(Library library)
 
         if (reply.ContactForm)
             activity["attachments"] = new JsonArray(new JsonObject { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["content"] = ContactCard.Of(library) });
-        return Utterance.Of(activity);
+        return Utterance.Of(activity, isCommon);
     }
 
     /// <summary>What came from the articles, or was not found there. Nobody is asked for a rating of a crisis panel.</summary>

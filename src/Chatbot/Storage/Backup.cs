@@ -13,7 +13,7 @@ namespace Chatbot.Storage;
 internal sealed class Backup(StorageFolder folder, IDbContextFactory<ChatbotDb> databases, AuditTrail audit, IOptions<StorageOptions> options, TimeProvider clock)
 {
     private const string Database = "chatbot.db";
-    private static readonly string[] Tables = ["ContactRequests", "ContactNotes", "Outbox", "Audit", "Staff", "Conversations", "Activities"];
+    private static readonly string[] Tables = ["ContactRequests", "ContactNotes", "Outbox", "Audit", "Staff", "Conversations", "Activities", "Sayings"];
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>

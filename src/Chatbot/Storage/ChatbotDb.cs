@@ -12,6 +12,8 @@ internal class ChatbotDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<ActivityRow> Activities => Set<ActivityRow>();
 
+    public DbSet<SayingRow> Sayings => Set<SayingRow>();
+
     public DbSet<ContactRequestRow> ContactRequests => Set<ContactRequestRow>();
 
     public DbSet<ContactNoteRow> ContactNotes => Set<ContactNoteRow>();
@@ -36,9 +38,12 @@ internal class ChatbotDb(DbContextOptions options) : DbContext(options)
         {
             row.HasKey(r => r.Sequence);
             row.HasIndex(r => new { r.ConversationId, r.Number }).IsUnique();
-            // The same clientActivityID twice is stored, and so answered, once. Nulls do not collide.
-            row.HasIndex(r => new { r.ConversationId, r.ClientActivityId }).IsUnique();
             row.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.ConversationId);
+        });
+        modelBuilder.Entity<SayingRow>(row =>
+        {
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Id).ValueGeneratedNever();
         });
         modelBuilder.Entity<ContactRequestRow>(row =>
         {

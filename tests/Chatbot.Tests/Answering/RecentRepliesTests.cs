@@ -47,7 +47,7 @@ public sealed class RecentRepliesTests
         var second = turn.Take(first.State, "i want to kill myself");
 
         first.State.Panels.ShouldBe(1);
-        second.State.Panels.ShouldBe(2);
+        second.State.Panels.ShouldBe(1);
         Length(second).ShouldBeLessThan(Length(first));
 
         static int Length(TurnOutcome outcome) => outcome.Reply.Parts.OfType<FixedWords>().Sum(words => words.Text.Length);

@@ -37,8 +37,8 @@ public sealed class ConnectorTests
 
         var sent = new[]
         {
-            await asChannel.SendAsync(Sender.Channel, address, "c", "a", "{}", patience.Token),
-            await asEmulator.SendAsync(Sender.Emulator, address, "c", "a", "{}", patience.Token),
+            await asChannel.SendAsync(Sender.Channel, address, "c", "a", "{}"u8.ToArray(), patience.Token),
+            await asEmulator.SendAsync(Sender.Emulator, address, "c", "a", "{}"u8.ToArray(), patience.Token),
         };
 
         sent.ShouldBe([false, false]);
@@ -52,7 +52,7 @@ public sealed class ConnectorTests
         using var trap = new Trap();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
 
-        await Connector("Development").Client.SendAsync(Sender.OnThisMachine, $"http://127.0.0.1:{trap.Port}/", "c", "a", "{}", patience.Token);
+        await Connector("Development").Client.SendAsync(Sender.OnThisMachine, $"http://127.0.0.1:{trap.Port}/", "c", "a", "{}"u8.ToArray(), patience.Token);
 
         trap.Connections.ShouldBeGreaterThan(0);
     }
@@ -63,7 +63,7 @@ public sealed class ConnectorTests
         using var trap = new Trap();
         using var redirecting = new Trap($"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:{trap.Port}/\r\nContent-Length: 0\r\n\r\n");
 
-        var sent = await Connector("Development").Client.SendAsync(Sender.OnThisMachine, $"http://127.0.0.1:{redirecting.Port}/", "c", "a", "{}", CancellationToken.None);
+        var sent = await Connector("Development").Client.SendAsync(Sender.OnThisMachine, $"http://127.0.0.1:{redirecting.Port}/", "c", "a", "{}"u8.ToArray(), CancellationToken.None);
 
         sent.ShouldBeFalse();
         redirecting.Connections.ShouldBe(1);
@@ -76,7 +76,7 @@ public sealed class ConnectorTests
         var peer = new MicrosoftHosts();
         var clock = new MovedClock();
         var connector = new ConnectorClient(peer, Options.Create(Registered()), new Place("Production"), clock, NullLogger<ConnectorClient>.Instance);
-        Task<bool> SendAsync() => connector.SendAsync(Sender.Channel, "https://smba.trafficmanager.net/emea/", "19:a|b", "1", "{}", CancellationToken.None);
+        Task<bool> SendAsync() => connector.SendAsync(Sender.Channel, "https://smba.trafficmanager.net/emea/", "19:a|b", "1", "{}"u8.ToArray(), CancellationToken.None);
 
         (await SendAsync()).ShouldBeTrue();
         (await SendAsync()).ShouldBeTrue();
