@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Chatbot.Search.Encoding;
 
 /// <summary>
@@ -26,7 +24,7 @@ internal sealed class Transformer(EncoderWeights weights)
     public void Run(ReadOnlySpan<int> pieces, ReadOnlySpan<int> lengths, Span<float> vectors)
     {
         var count = pieces.Length;
-        var rented = ArrayPool<float>.Shared.Rent((count * NumbersPerPiece) + MaxPieces);
+        var rented = ScratchArrays.Floats.Rent((count * NumbersPerPiece) + MaxPieces);
         try
         {
             using var lease = weights.Open();
@@ -43,7 +41,7 @@ internal sealed class Transformer(EncoderWeights weights)
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(rented);
+            ScratchArrays.Floats.Return(rented);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Chatbot.Search;
@@ -25,7 +24,7 @@ internal sealed class LineLikeness
     public void Compare(string text, ReadOnlySpan<int> documents, Span<double> likeness)
     {
         likeness.Clear();
-        var query = ArrayPool<float>.Shared.Rent(_idf.Length + 1);
+        var query = ScratchArrays.Floats.Rent(_idf.Length + 1);
         try
         {
             query.AsSpan(0, _idf.Length).Clear();
@@ -39,7 +38,7 @@ internal sealed class LineLikeness
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(query);
+            ScratchArrays.Floats.Return(query);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Chatbot.Knowledge;
 using Chatbot.Search;
 using Chatbot.Search.Encoding;
@@ -119,7 +118,8 @@ internal sealed class QuestionModel
 
     private QuestionScores Score(string text, out bool hurried)
     {
-        var likeness = ArrayPool<float>.Shared.Rent(_asked.Count);
+        var likeness = ScratchArrays.Floats.Rent(_asked.Count);
+        var rented = ScratchArrays.Floats.Rent(_asked.Count);
         try
         {
             _index.Likeness(text, likeness);
@@ -127,7 +127,8 @@ internal sealed class QuestionModel
             var (nearest, unanswerable) = (Best(own[.._answerable]), Best(own[_answerable.._standing]));
             var (answerableLikeness, unanswerableLikeness) = (nearest < 0 ? 0 : own[nearest], unanswerable < 0 ? 0 : own[_answerable + unanswerable]);
             var scores = new float[Classes.Count];
-            var near = own.ToArray();
+            var near = rented.AsSpan(0, own.Length);
+            own.CopyTo(near);
             Kernels.Words(near);
             AddWords(scores, near);
             var certain = Math.Max(answerableLikeness, unanswerableLikeness) >= CertainLikeness;
@@ -144,11 +145,12 @@ internal sealed class QuestionModel
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(likeness);
+            ScratchArrays.Floats.Return(likeness);
+            ScratchArrays.Floats.Return(rented);
         }
     }
 
-    private void AddWords(float[] scores, float[] near)
+    private void AddWords(float[] scores, ReadOnlySpan<float> near)
     {
         _words?.AddTo(scores, near);
         if (_newWords is null)
@@ -160,11 +162,11 @@ internal sealed class QuestionModel
     }
 
     /// <returns>False when meaning had no part.</returns>
-    private bool AddMeaning(string text, float[] scores, float[] near)
+    private bool AddMeaning(string text, float[] scores, Span<float> near)
     {
         if (_encoder is null || _meaning is null || _vectors?.Current is not { } vectors || _busy())
             return false;
-        var rented = ArrayPool<float>.Shared.Rent(vectors.Count);
+        var rented = ScratchArrays.Floats.Rent(vectors.Count);
         try
         {
             var cosines = rented.AsSpan(0, vectors.Count);
@@ -181,7 +183,7 @@ internal sealed class QuestionModel
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(rented);
+            ScratchArrays.Floats.Return(rented);
         }
     }
 
@@ -212,7 +214,7 @@ internal sealed class QuestionModel
         _newWords = TrainedVotes.Of(votes, Classes.Count);
     }
 
-    private int[] NearestNaming(float[] near)
+    private int[] NearestNaming(ReadOnlySpan<float> near)
     {
         var nearest = new int[Classes.Count];
         Array.Fill(nearest, -1);

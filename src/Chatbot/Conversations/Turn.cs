@@ -16,7 +16,7 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
     private static readonly string[] ExampleIds = ["example.1", "example.2", "example.3"];
 
     /// <summary>Some ten kilobytes each, with what the channels make of them.</summary>
-    private const int MostRecent = 1000;
+    private const int MostRecent = 600;
 
     private readonly RecentTexts<TurnOutcome> _recent = new(MostRecent);
     private long _taken;
