@@ -193,7 +193,7 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
             Welcomed = head.Welcomed || visitor is null,
             Number = (int)number,
             State = said.State,
-            LastActiveAt = activities.Count > 0 && at - head.LastActiveAt >= ActiveStep.TotalMilliseconds ? at : head.LastActiveAt,
+            LastActiveAt = activities.Count > 0 && Math.Abs(at - head.LastActiveAt) >= ActiveStep.TotalMilliseconds ? at : head.LastActiveAt,
         };
         if (after != head && !await _commits.StoreAsync(new ExchangeToStore(key, head, after, activities, clientActivityId, at)))
             return null;

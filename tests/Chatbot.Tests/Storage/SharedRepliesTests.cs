@@ -81,6 +81,25 @@ public sealed class SharedRepliesTests
         Activities(logged).Select(activity => activity.Number).ShouldBe([3, 4]);
     }
 
+    [Theory]
+    [InlineData(59, false)]
+    [InlineData(60, true)]
+    [InlineData(-59, false)]
+    [InlineData(-60, true)] // The clock was wrong: a conversation must not be kept until then.
+    public async Task When_a_conversation_was_last_active_is_written_to_the_hour(int minutes, bool isWritten)
+    {
+        await using var rooms = new ContactRooms();
+        await using var log = Log(rooms);
+        var first = rooms.Clock.GetUtcNow();
+        await SayAsync(log, "c1", null, Common);
+
+        rooms.Clock.Jump(TimeSpan.FromMinutes(minutes));
+        await SayAsync(log, "c1", null, Common);
+
+        await using var db = rooms.Db();
+        (await db.Conversations.SingleAsync()).LastActiveAt.ShouldBe((isWritten ? rooms.Clock.GetUtcNow() : first).ToUnixTimeMilliseconds());
+    }
+
     [Fact]
     public async Task The_same_message_is_answered_once_by_two_processes_and_after_a_restart()
     {
