@@ -28,7 +28,7 @@ internal sealed class RetentionPurge(IDbContextFactory<ChatbotDb> databases, Aud
     private const int ConversationsAtOnce = 100;
 
     /// <summary>Twice as long as it may take until what goes on being said is written down as said again.</summary>
-    private static readonly TimeSpan SayingsRest = TimeSpan.FromDays(2);
+    private static readonly TimeSpan SayingsRest = 2 * ConversationTables.SaidAnew;
 
     private static readonly TimeSpan LongestGap = TimeSpan.FromDays(2);
 

@@ -38,6 +38,12 @@ internal sealed record OpenConversation(ConversationHead Head, HashSet<int> Clie
         return this with { Head = after };
     }
 
+    /// <summary>
+    /// The same, once staff have erased it while its visitor goes on: nothing that was said is remembered, and the numbers go
+    /// on, because a client that has watermark 6 asks for what comes after 6.
+    /// </summary>
+    public OpenConversation Anew() => new(Head with { Opened = false, State = ConversationState.Fresh, LastActiveAt = 0 }, []);
+
     public static int HashOf(string clientActivityId) => string.GetHashCode(clientActivityId, StringComparison.Ordinal);
 }
 

@@ -152,19 +152,23 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
     private async Task<Logged> TryStoreAsync(ConversationKey key, JsonObject? visitor, string? clientActivityId, Func<ConversationHead, Said> answer)
     {
         Said? said = null;
+        OpenConversation? erased = null;
         try
         {
             for (var attempt = 1; attempt <= Attempts; attempt++)
             {
                 var open = _open.Get<OpenConversation>(key.Id) ?? await ReadAsync(tables => Open(tables, key.Id), CancellationToken.None);
+                if (erased is not null && !open.Head.Opened)
+                    open = erased.Anew();
                 if (open.MayHold(clientActivityId) && await ReadAsync(tables => Known(tables, key.Id, clientActivityId!), CancellationToken.None) is { } known)
                     return known;
                 said = answer(open.Head);
                 if (await StoreAsync(key, open, visitor, clientActivityId, said) is { } stored)
                     return stored;
 
-                // Another process has added to it, perhaps the same activity. Look again.
+                // Another process has added to it, perhaps the same activity, or staff have erased it. Look again.
                 _open.Remove(key.Id);
+                erased = open.Head.Opened ? open : null;
             }
         }
         catch (DbException fault)

@@ -14,7 +14,7 @@ internal sealed class ConversationTables : IDisposable
     private const int MostSaid = 5000;
 
     /// <summary>How exactly it is stored when something was last said.</summary>
-    private static readonly TimeSpan SaidAnew = TimeSpan.FromDays(1);
+    public static readonly TimeSpan SaidAnew = TimeSpan.FromDays(1);
 
     /// <summary>What is in the database for sure, and when it was last said: Unix milliseconds.</summary>
     private readonly Dictionary<long, long> _said = [];
@@ -108,9 +108,29 @@ internal sealed class ConversationTables : IDisposable
 
     /// <summary>
     /// Commits the exchanges together: one wait for the disk for all of them. False for one of which something was there
-    /// already; nothing of that one is stored.
+    /// already, or whose conversation was erased meanwhile; nothing of that one is stored.
     /// </summary>
     public bool[] Store(IReadOnlyList<ExchangeToStore> exchanges)
+    {
+        try
+        {
+            return StoreTogether(exchanges);
+        }
+        catch (DbException fault) when (StorageFault.IsForeignKeyViolation(fault))
+        {
+            // Staff erased one of the conversations. That is no fault of the others', who are committed one by one.
+            return exchanges.Count == 1 ? [false] : [.. exchanges.Select(exchange => Store([exchange])[0])];
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values)
+            command.Dispose();
+        _db.Dispose();
+    }
+
+    private bool[] StoreTogether(IReadOnlyList<ExchangeToStore> exchanges)
     {
         using var transaction = _connection.BeginTransaction();
         var said = Say(exchanges, transaction);
@@ -121,13 +141,6 @@ internal sealed class ConversationTables : IDisposable
         foreach (var (key, at) in said)
             _said[key] = at;
         return stored;
-    }
-
-    public void Dispose()
-    {
-        foreach (var command in _commands.Values)
-            command.Dispose();
-        _db.Dispose();
     }
 
     /// <summary>

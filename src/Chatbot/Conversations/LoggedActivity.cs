@@ -16,7 +16,6 @@ internal sealed class LoggedActivity
     private readonly string? _conversation;
     private readonly string? _replyTo;
     private readonly Utterance? _said;
-
     private readonly bool _isVisitors;
 
     private LoggedActivity(long number, long at, string id, string? text, bool isVisitors, Utterance? said, string? conversation, string? replyTo)

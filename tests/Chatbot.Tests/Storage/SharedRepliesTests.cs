@@ -209,6 +209,29 @@ public sealed class SharedRepliesTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(23)] // Of the day in which "said today" is good enough, nearly all has passed.
+    public async Task A_reply_that_was_said_of_late_is_left_alone_because_it_is_said_again_without_a_look(int hoursOfDay)
+    {
+        await using var rooms = new ContactRooms();
+        await using var log = Log(rooms);
+        await SayAsync(log, "old", null, Common);
+        rooms.Clock.Pass(TimeSpan.FromHours(hoursOfDay));
+        await SayAsync(log, "old", null, Common);
+        await using (var db = rooms.Db())
+        {
+            await db.Activities.ExecuteDeleteAsync();
+            await db.Conversations.ExecuteUpdateAsync(set => set.SetProperty(row => row.LastActiveAt, 0));
+        }
+
+        (await rooms.Get<RetentionPurge>().RunAsync("sam", clockIsRight: true, CancellationToken.None)).Conversations.ShouldBe(1);
+        await SayAsync(log, "new", null, Common);
+
+        var (read, _) = await log.AfterAsync("new", Watermark.Parse(null), CancellationToken.None);
+        read.Select(activity => activity.Said?.Members).ShouldBe([null, Common.Members]);
+    }
+
     private static ConversationLog Log(ContactRooms rooms) => new(rooms.Get<IDbContextFactory<ChatbotDb>>(), rooms.Clock, NullLogger<ConversationLog>.Instance);
 
     private static ConversationKey Key(string id) => new(id, "directline", "u");
