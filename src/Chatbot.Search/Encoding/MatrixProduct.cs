@@ -6,9 +6,10 @@ namespace Chatbot.Search.Encoding;
 
 /// <summary>
 /// Rows of activations times a packed matrix. Blocks of six or four rows keep twelve or eight accumulators in registers;
-/// each number is summed in the same order whatever the block, so a text's vector does not depend on its neighbours.
+/// each number is summed in the same order whatever the block and however wide the registers, so a text's vector depends on
+/// neither its neighbours nor the processor.
 /// </summary>
-internal static class MatrixProduct
+internal static partial class MatrixProduct
 {
     /// <summary>Columns of a panel: two vectors of eight.</summary>
     public const int PanelWidth = 16;
@@ -32,9 +33,10 @@ internal static class MatrixProduct
         var bias = weights.Slice(matrix.Bias, matrix.Columns);
         var (large, small) = Blocks(count);
         var panelSize = matrix.Rows * PanelWidth;
-        for (var column = 0; column < matrix.Columns; column += PanelWidth)
+        var wide = count < Small || !Vector512.IsHardwareAccelerated ? 0 : matrix.Columns / (2 * PanelWidth) * (2 * PanelWidth);
+        for (var column = 0; column < matrix.Columns; column += column < wide ? 2 * PanelWidth : PanelWidth)
         {
-            ref var panel = ref MemoryMarshal.GetReference(panels.Slice(column / PanelWidth * panelSize, panelSize));
+            ref var panel = ref MemoryMarshal.GetReference(panels.Slice(column / PanelWidth * panelSize, column < wide ? 2 * panelSize : panelSize));
             if (count < Small)
             {
                 for (var row = 0; row < count; row++)
@@ -47,10 +49,15 @@ internal static class MatrixProduct
                 var size = block < large ? Large : Small;
                 var start = block < large ? block * Large : (large * Large) + ((block - large) * Small);
                 start = Math.Min(start, count - size);
+                var width = column < wide ? 2 * PanelWidth : PanelWidth;
                 ref var x = ref MemoryMarshal.GetReference(input.Slice(start * matrix.Rows, size * matrix.Rows));
-                ref var y = ref MemoryMarshal.GetReference(result.Slice((start * matrix.Columns) + column, ((size - 1) * matrix.Columns) + PanelWidth));
-                ref var b = ref MemoryMarshal.GetReference(bias.Slice(column, PanelWidth));
-                if (size == Large)
+                ref var y = ref MemoryMarshal.GetReference(result.Slice((start * matrix.Columns) + column, ((size - 1) * matrix.Columns) + width));
+                ref var b = ref MemoryMarshal.GetReference(bias.Slice(column, width));
+                if (column < wide && size == Large)
+                    SixRowsWide(ref panel, ref x, matrix.Rows, ref y, matrix.Columns, ref b);
+                else if (column < wide)
+                    FourRowsWide(ref panel, ref x, matrix.Rows, ref y, matrix.Columns, ref b);
+                else if (size == Large)
                     SixRows(ref panel, ref x, matrix.Rows, ref y, matrix.Columns, ref b);
                 else
                     FourRows(ref panel, ref x, matrix.Rows, ref y, matrix.Columns, ref b);

@@ -17,6 +17,9 @@ public sealed class TrainedVotes
     /// <summary>Rows are filled up with zeros to whole registers.</summary>
     private const int Lanes = 16;
 
+    /// <summary>Rows that are added in one pass.</summary>
+    private const int Together = 4;
+
     private readonly ReadOnlyMemory<sbyte> _votes;
     private readonly float[] _scales;
     private readonly int _stride;
@@ -60,37 +63,49 @@ public sealed class TrainedVotes
     {
         if (weights.Length != Texts || scores.Length < Classes)
             throw new ArgumentException($"{weights.Length} weights and {scores.Length} scores for {Texts} texts and {Classes} classes", nameof(weights));
-        var (largest, sum) = (0f, 0.0);
-        for (var text = 0; text < weights.Length; text++)
+        var shares = ScratchArrays.Floats.Rent(Texts);
+        try
         {
-            var size = Math.Abs(weights[text] * _scales[text]);
-            largest = Math.Max(largest, size);
-            sum += size;
+            AddTo(scores, weights, shares.AsSpan(0, Texts));
         }
+        finally
+        {
+            ScratchArrays.Floats.Return(shares);
+        }
+    }
 
+    private void AddTo(Span<float> scores, ReadOnlySpan<float> weights, Span<float> shares)
+    {
+        var (largest, sum) = Weigh(weights, _scales, shares);
         if (largest == 0)
             return;
         var step = (float)Math.Max(largest / short.MaxValue, sum * Levels / (int.MaxValue - (weights.Length * (double)Levels)));
+        Round(shares, step);
         Span<int> sums = new int[_stride];
         var votes = _votes.Span;
-        var (open, share) = (-1, 0);
-        for (var text = 0; text < weights.Length; text++)
+        Span<int> open = stackalloc int[Together];
+        Span<int> openShares = stackalloc int[Together];
+        var count = 0;
+        for (var text = 0; text < shares.Length; text++)
         {
-            var weight = (int)MathF.Round(weights[text] * _scales[text] / step);
-            if (weight == 0)
+            var share = (int)shares[text];
+            if (share == 0)
                 continue;
-            if (open < 0)
-            {
-                (open, share) = (text, weight);
+            (open[count], openShares[count]) = (text, share);
+            if (++count < Together)
                 continue;
-            }
-
-            AddRows(sums, votes.Slice(open * _stride, _stride), share, votes.Slice(text * _stride, _stride), weight);
-            open = -1;
+            AddRows(sums, votes, open, openShares);
+            count = 0;
         }
 
-        if (open >= 0)
-            AddRows(sums, votes.Slice(open * _stride, _stride), share, votes.Slice(open * _stride, _stride), 0);
+        if (count > 0)
+        {
+            // Rows that weigh nothing fill the last group up.
+            open[count..].Fill(open[0]);
+            openShares[count..].Clear();
+            AddRows(sums, votes, open, openShares);
+        }
+
         for (var c = 0; c < Classes; c++)
             scores[c] += step * sums[c];
         GC.KeepAlive(this);
@@ -98,28 +113,100 @@ public sealed class TrainedVotes
 
     private static int StrideOf(int classes) => (classes + Lanes - 1) / Lanes * Lanes;
 
-    /// <summary>Two rows at a time, as the processor multiplies and adds pairs of 16-bit numbers.</summary>
-    private void AddRows(Span<int> sums, ReadOnlySpan<sbyte> first, int firstWeight, ReadOnlySpan<sbyte> second, int secondWeight)
+    /// <summary>Each weight times its text's scale; the largest of these and their sum, without their signs.</summary>
+    private static (float Largest, double Sum) Weigh(ReadOnlySpan<float> weights, ReadOnlySpan<float> scales, Span<float> shares)
     {
-        ref var a = ref MemoryMarshal.GetReference(first);
-        ref var b = ref MemoryMarshal.GetReference(second);
-        ref var sum = ref MemoryMarshal.GetReference(sums[.._stride]);
-        if (!Avx2.IsSupported)
+        // Always in lanes of four, so that every machine adds in the same order.
+        var (largest, sums) = (Vector256<float>.Zero, Vector256<double>.Zero);
+        var i = 0;
+        for (; i <= shares.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            for (var c = 0; c < _stride; c++)
-                Unsafe.Add(ref sum, c) += (Unsafe.Add(ref a, c) * firstWeight) + (Unsafe.Add(ref b, c) * secondWeight);
-            return;
+            var share = Vector256.Create(weights[i..]) * Vector256.Create(scales[i..]);
+            share.CopyTo(shares[i..]);
+            var size = Vector256.Abs(share);
+            largest = Vector256.Max(largest, size);
+            var (low, high) = Vector256.Widen(size);
+            sums = sums + low + high;
         }
 
-        var weights = Vector256.Create((firstWeight & 0xFFFF) | (secondWeight << 16)).AsInt16();
-        for (nuint c = 0; c < (nuint)_stride; c += Lanes)
+        var (most, sum) = (0f, Vector256.Sum(sums));
+        for (var lane = 0; lane < Vector256<float>.Count; lane++)
+            most = Math.Max(most, largest[lane]);
+        for (; i < shares.Length; i++)
         {
-            var (x, y) = (Vector128.LoadUnsafe(ref a, c), Vector128.LoadUnsafe(ref b, c));
-            var low = Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(Sse2.UnpackLow(x, y)), weights);
-            var high = Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(Sse2.UnpackHigh(x, y)), weights);
-            (Vector256.LoadUnsafe(ref sum, c) + low).StoreUnsafe(ref sum, c);
-            (Vector256.LoadUnsafe(ref sum, c + 8) + high).StoreUnsafe(ref sum, c + 8);
+            shares[i] = weights[i] * scales[i];
+            most = Math.Max(most, Math.Abs(shares[i]));
+            sum += Math.Abs(shares[i]);
         }
+
+        return (most, sum);
+    }
+
+    /// <summary>To whole steps.</summary>
+    private static void Round(Span<float> shares, float step)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector256<float>>(shares);
+        foreach (ref var vector in vectors)
+            vector = Vector256.Round(vector / Vector256.Create(step));
+        foreach (ref var share in shares[(vectors.Length * Vector256<float>.Count)..])
+            share = MathF.Round(share / step);
+    }
+
+    /// <summary>Four rows at a time, so that sums are fetched and put back once for the four; the processor multiplies and adds pairs of 16-bit numbers.</summary>
+    private void AddRows(Span<int> sums, ReadOnlySpan<sbyte> votes, ReadOnlySpan<int> texts, ReadOnlySpan<int> shares)
+    {
+        ref var a = ref MemoryMarshal.GetReference(votes.Slice(texts[0] * _stride, _stride));
+        ref var b = ref MemoryMarshal.GetReference(votes.Slice(texts[1] * _stride, _stride));
+        ref var c = ref MemoryMarshal.GetReference(votes.Slice(texts[2] * _stride, _stride));
+        ref var d = ref MemoryMarshal.GetReference(votes.Slice(texts[3] * _stride, _stride));
+        ref var sum = ref MemoryMarshal.GetReference(sums[.._stride]);
+        if (Avx512BW.IsSupported)
+        {
+            var (first, second) = (Vector512.Create(Pair(shares[0], shares[1])).AsInt16(), Vector512.Create(Pair(shares[2], shares[3])).AsInt16());
+            for (nuint at = 0; at < (nuint)_stride; at += Lanes)
+            {
+                var added = Avx512BW.MultiplyAddAdjacent(Both512(ref a, ref b, at), first) + Avx512BW.MultiplyAddAdjacent(Both512(ref c, ref d, at), second);
+                (Vector512.LoadUnsafe(ref sum, at) + added).StoreUnsafe(ref sum, at);
+            }
+        }
+        else if (Avx2.IsSupported)
+        {
+            var (first, second) = (Vector256.Create(Pair(shares[0], shares[1])).AsInt16(), Vector256.Create(Pair(shares[2], shares[3])).AsInt16());
+            for (nuint at = 0; at < (nuint)_stride; at += Lanes)
+            {
+                var (ab, cd) = (Both256(ref a, ref b, at), Both256(ref c, ref d, at));
+                var low = Avx2.MultiplyAddAdjacent(ab.Low, first) + Avx2.MultiplyAddAdjacent(cd.Low, second);
+                var high = Avx2.MultiplyAddAdjacent(ab.High, first) + Avx2.MultiplyAddAdjacent(cd.High, second);
+                (Vector256.LoadUnsafe(ref sum, at) + low).StoreUnsafe(ref sum, at);
+                (Vector256.LoadUnsafe(ref sum, at + 8) + high).StoreUnsafe(ref sum, at + 8);
+            }
+        }
+        else
+        {
+            for (var at = 0; at < _stride; at++)
+            {
+                Unsafe.Add(ref sum, at) += (Unsafe.Add(ref a, at) * shares[0]) + (Unsafe.Add(ref b, at) * shares[1])
+                    + (Unsafe.Add(ref c, at) * shares[2]) + (Unsafe.Add(ref d, at) * shares[3]);
+            }
+        }
+    }
+
+    /// <summary>Two weights as the pair of 16-bit numbers that a pair of votes is multiplied with.</summary>
+    private static int Pair(int first, int second) => (first & 0xFFFF) | (second << 16);
+
+    /// <summary>Sixteen votes of each of two rows by turns, 16 bits each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> Both512(ref sbyte first, ref sbyte second, nuint at)
+    {
+        var (x, y) = (Vector128.LoadUnsafe(ref first, at), Vector128.LoadUnsafe(ref second, at));
+        return Avx512BW.ConvertToVector512Int16(Vector256.Create(Sse2.UnpackLow(x, y), Sse2.UnpackHigh(x, y)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<short> Low, Vector256<short> High) Both256(ref sbyte first, ref sbyte second, nuint at)
+    {
+        var (x, y) = (Vector128.LoadUnsafe(ref first, at), Vector128.LoadUnsafe(ref second, at));
+        return (Avx2.ConvertToVector256Int16(Sse2.UnpackLow(x, y)), Avx2.ConvertToVector256Int16(Sse2.UnpackHigh(x, y)));
     }
 
     /// <summary>The same votes for other texts and classes: what a change of the knowledge leaves of them.</summary>

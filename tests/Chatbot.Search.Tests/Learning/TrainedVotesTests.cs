@@ -9,6 +9,7 @@ public sealed class TrainedVotesTests
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 16)]
+    [InlineData(3, 33)]
     [InlineData(7, 17)]
     [InlineData(301, 367)]
     public void Sums_are_those_of_the_votes_times_their_weights(int texts, int classes)
