@@ -27,6 +27,9 @@ internal sealed class Answerer
     /// <summary>How many questions the trained model does not know yet.</summary>
     public int NewTexts => _model.NewTexts;
 
+    /// <inheritdoc cref="QuestionModel.Hurries"/>
+    public bool Hurries => _model.Hurries;
+
     /// <summary>Search evidence for a question, also for <c>--explain</c> and evaluation.</summary>
     public Findings Find(ConversationState state, string text) => new Finder(_index, state).Find(text);
 

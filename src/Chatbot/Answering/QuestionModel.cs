@@ -11,7 +11,8 @@ namespace Chatbot.Answering;
 /// <param name="Likeness">Its likeness, 0 to 1.</param>
 /// <param name="UnanswerableLikeness">Likeness to the nearest question that nothing answers, 0 to 1.</param>
 /// <param name="NearestNaming">By class the nearest question that names this fact first; negative without any.</param>
-internal sealed record QuestionScores(float[] Classes, int Nearest, double Likeness, double UnanswerableLikeness, int[] NearestNaming);
+/// <param name="IsHurried">Words decided alone, because meaning was not ready or requests piled up.</param>
+internal sealed record QuestionScores(float[] Classes, int Nearest, double Likeness, double UnanswerableLikeness, int[] NearestNaming, bool IsHurried);
 
 /// <summary>
 /// Scores a question against the questions of the knowledge, by the votes that training gave each of them. Questions that
@@ -94,6 +95,9 @@ internal sealed class QuestionModel
     /// </summary>
     public static long HurriedHere => _hurriedHere;
 
+    /// <summary>Meaning is not looked at just now: what was worked out by words alone before would be worked out the same way again.</summary>
+    public bool Hurries => _encoder is not null && (_vectors?.Current is null || _busy());
+
     public static NearestTextIndex IndexOf(IReadOnlyList<AskedText> asked)
     {
         var builder = new NearestTextIndexBuilder();
@@ -106,17 +110,14 @@ internal sealed class QuestionModel
     public QuestionScores Score(string text)
     {
         text = TreatmentName.Shorten(text);
-        if (_recent.Find(text) is { } known)
-            return known;
-        var scores = Score(text, out var hurried);
-        if (hurried)
+        if (_recent.Find(text) is not { } scores || (scores.IsHurried && !Hurries))
+            _recent.Keep(text, scores = WorkOut(text));
+        if (scores.IsHurried)
             _hurriedHere++;
-        else
-            _recent.Keep(text, scores);
         return scores;
     }
 
-    private QuestionScores Score(string text, out bool hurried)
+    private QuestionScores WorkOut(string text)
     {
         var likeness = ScratchArrays.Floats.Rent(_asked.Count);
         var rented = ScratchArrays.Floats.Rent(_asked.Count);
@@ -133,7 +134,6 @@ internal sealed class QuestionModel
             AddWords(scores, near);
             var certain = Math.Max(answerableLikeness, unanswerableLikeness) >= CertainLikeness;
             var meant = !certain && AddMeaning(text, scores, near);
-            hurried = !certain && !meant && _encoder is not null;
             if (!meant)
             {
                 // So that what is enough evidence stays the same number.
@@ -141,7 +141,7 @@ internal sealed class QuestionModel
                     score *= 1 + MeaningShare;
             }
 
-            return new QuestionScores(scores, nearest, answerableLikeness, unanswerableLikeness, NearestNaming(near));
+            return new QuestionScores(scores, nearest, answerableLikeness, unanswerableLikeness, NearestNaming(near), IsHurried: !certain && !meant && _encoder is not null);
         }
         finally
         {

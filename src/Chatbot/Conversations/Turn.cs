@@ -18,7 +18,7 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
     /// <summary>Some ten kilobytes each, with what the channels make of them.</summary>
     private const int MostRecent = 600;
 
-    private readonly RecentTexts<TurnOutcome> _recent = new(MostRecent);
+    private readonly RecentTexts<Decided> _recent = new(MostRecent);
     private long _taken;
 
     /// <summary>Messages since the start.</summary>
@@ -49,18 +49,17 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
     }
 
     /// <summary>
-    /// Many visitors ask the same, above all by the buttons. The same question in the same state gets the same reply, as long as
-    /// nothing was left out for haste.
+    /// Many visitors ask the same, above all by the buttons. The same question in the same state gets the same reply; one from
+    /// which something was left out for haste only as long as the haste lasts.
     /// </summary>
     private TurnOutcome DecideOnce(TriageVerdict verdict, ConversationState state, string text)
     {
         var asked = $"{state.ToJson()}\n{text}";
-        if (_recent.Find(asked) is { } known)
-            return known;
+        if (_recent.Find(asked) is { } known && (!known.IsHurried || answerer.Hurries))
+            return known.Outcome;
         var hurried = QuestionModel.HurriedHere;
         var outcome = Decide(verdict, state, text);
-        if (QuestionModel.HurriedHere == hurried)
-            _recent.Keep(asked, outcome);
+        _recent.Keep(asked, new Decided(outcome, IsHurried: QuestionModel.HurriedHere != hurried));
         return outcome;
     }
 
@@ -153,4 +152,6 @@ internal sealed class Turn(Library library, TriageDesk triage, Answerer answerer
     }
 
     private FixedWords Words(string id) => new(id, library.Replies.Say(id));
+
+    private sealed record Decided(TurnOutcome Outcome, bool IsHurried);
 }

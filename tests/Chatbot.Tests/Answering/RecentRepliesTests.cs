@@ -1,6 +1,7 @@
 using Chatbot.Answering;
 using Chatbot.Conversations;
 using Chatbot.Knowledge;
+using Chatbot.Search.Encoding;
 using Chatbot.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
@@ -27,15 +28,42 @@ public sealed class RecentRepliesTests
     }
 
     [Fact]
-    public void What_was_answered_without_meaning_though_there_is_an_encoder_is_worked_out_anew()
+    public async Task What_was_answered_in_haste_is_said_again_only_while_the_haste_lasts()
     {
-        // Its vectors are not there yet, as in the first moments after a start.
-        var turn = Line(new QuestionModel(Rooms.Library, SharedEncoder.Instance, vectors: null));
+        var vectors = BackgroundVectors.Start(SharedEncoder.Instance!, AnsweringRoom.Texts(Rooms.Library), cacheFile: null, shippedFile: AnsweringRoom.VectorsIn(Rooms.Library.Folder!));
+        await vectors.Completion;
+        var busy = true;
+        var turn = Line(new QuestionModel(Rooms.Library, SharedEncoder.Instance, vectors, () => busy));
 
-        var first = turn.Take(ConversationState.Fresh, Question);
+        var hurried = turn.Take(ConversationState.Fresh, Question);
+        hurried.Reply.Citations.ShouldNotBeEmpty();
+        turn.Take(ConversationState.Fresh, Question).ShouldBeSameAs(hurried);
 
-        first.Reply.Citations.ShouldNotBeEmpty();
-        turn.Take(ConversationState.Fresh, Question).ShouldNotBeSameAs(first);
+        busy = false;
+        var whole = turn.Take(ConversationState.Fresh, Question);
+        whole.ShouldNotBeSameAs(hurried);
+        turn.Take(ConversationState.Fresh, Question).ShouldBeSameAs(whole);
+
+        busy = true;
+        turn.Take(ConversationState.Fresh, Question).ShouldBeSameAs(whole, "what is known by meaning too costs no time");
+    }
+
+    [Fact]
+    public async Task A_part_of_a_message_that_was_scored_in_haste_is_scored_again_afterwards()
+    {
+        var vectors = BackgroundVectors.Start(SharedEncoder.Instance!, AnsweringRoom.Texts(Rooms.Library), cacheFile: null, shippedFile: AnsweringRoom.VectorsIn(Rooms.Library.Folder!));
+        await vectors.Completion;
+        var busy = true;
+        var model = new QuestionModel(Rooms.Library, SharedEncoder.Instance, vectors, () => busy);
+        var hurried = model.Score(Question);
+        var before = QuestionModel.HurriedHere;
+        model.Score(Question).ShouldBeSameAs(hurried);
+        (QuestionModel.HurriedHere - before).ShouldBe(1, "a turn that uses it must know");
+
+        busy = false;
+
+        model.Score(Question).IsHurried.ShouldBeFalse();
+        hurried.IsHurried.ShouldBeTrue();
     }
 
     [Fact]
