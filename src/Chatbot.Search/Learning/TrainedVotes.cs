@@ -20,6 +20,11 @@ public sealed class TrainedVotes
     /// <summary>Rows that are added in one pass.</summary>
     private const int Together = 4;
 
+    /// <summary>Groups of rows; measured, one to six differ little.</summary>
+    private const int FetchedAhead = 2;
+
+    private const int CacheLine = 64;
+
     private readonly ReadOnlyMemory<sbyte> _votes;
     private readonly float[] _scales;
     private readonly int _stride;
@@ -160,6 +165,7 @@ public sealed class TrainedVotes
         ref var c = ref MemoryMarshal.GetReference(votes.Slice(texts[2] * _stride, _stride));
         ref var d = ref MemoryMarshal.GetReference(votes.Slice(texts[3] * _stride, _stride));
         ref var sum = ref MemoryMarshal.GetReference(sums[.._stride]);
+        Fetch(ref d);
         if (Avx512BW.IsSupported)
         {
             var (first, second) = (Vector512.Create(Pair(shares[0], shares[1])).AsInt16(), Vector512.Create(Pair(shares[2], shares[3])).AsInt16());
@@ -189,6 +195,19 @@ public sealed class TrainedVotes
                     + (Unsafe.Add(ref c, at) * shares[2]) + (Unsafe.Add(ref d, at) * shares[3]);
             }
         }
+    }
+
+    /// <summary>
+    /// Ten megabytes do not stay near the processor, and what it fetches ahead by itself ends with each page. Nearly every row
+    /// takes part, so the rows after next are asked for while these are added; an address behind the end does no harm.
+    /// </summary>
+    private unsafe void Fetch(ref sbyte last)
+    {
+        if (!Sse.IsSupported)
+            return;
+        var ahead = (byte*)Unsafe.AsPointer(ref last) + (FetchedAhead * Together * _stride);
+        for (var line = 0; line < Together * _stride; line += CacheLine)
+            Sse.Prefetch0(ahead + line);
     }
 
     /// <summary>Two weights as the pair of 16-bit numbers that a pair of votes is multiplied with.</summary>
