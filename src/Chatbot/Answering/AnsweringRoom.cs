@@ -15,6 +15,7 @@ internal sealed class AnsweringOptions
 internal static class AnsweringRoom
 {
     private const int WaitingPerProcessor = 4;
+    private const int WorkingPerProcessor = 2;
 
     /// <summary>Vectors of the shipped questions, beside them.</summary>
     private const string VectorsFile = "vectors.bin";
@@ -45,8 +46,9 @@ internal static class AnsweringRoom
         return new Answerer(library, new QuestionModel(library, encoder, vectors));
     }
 
-    /// <summary>Requests pile up: then each of them gets the faster answer by words.</summary>
-    private static bool Busy() => ThreadPool.PendingWorkItemCount > WaitingPerProcessor * Environment.ProcessorCount;
+    /// <summary>Requests pile up, or share the processors with too many others: then each of them gets the faster answer by words.</summary>
+    private static bool Busy(int working) =>
+        working > WorkingPerProcessor * Environment.ProcessorCount || ThreadPool.PendingWorkItemCount > WaitingPerProcessor * Environment.ProcessorCount;
 
     public static string VectorsIn(string knowledgeFolder) => Path.Combine(knowledgeFolder, "questions", VectorsFile);
 

@@ -43,9 +43,10 @@ internal sealed class QuestionModel
     private readonly TrainedVotes? _meaning;
     private readonly ITextEncoder? _encoder;
     private readonly BackgroundVectors? _vectors;
-    private readonly Func<bool> _busy;
+    private readonly Func<int, bool> _busy;
     private readonly RecentTexts<QuestionScores> _recent = new(MostRecent);
     private TrainedVotes? _newWords;
+    private int _working;
     private int[] _newTexts = [];
 
     /// <summary>Of this thread, since a turn is taken on one: what others leave out for haste says nothing of it.</summary>
@@ -55,10 +56,13 @@ internal sealed class QuestionModel
     /// <param name="library">The questions, and the folder where their trained votes are.</param>
     /// <param name="encoder">Null for words alone.</param>
     /// <param name="vectors">Of <see cref="AskedText.Of(Library)"/>, in that order.</param>
-    /// <param name="busy">While true, words decide alone: an answer by words now is better than a long wait. Null is never busy.</param>
-    public QuestionModel(Library library, ITextEncoder? encoder, BackgroundVectors? vectors, Func<bool>? busy = null)
+    /// <param name="busy">
+    /// From how many texts are worked out at the moment, whether words decide alone: an answer by words now is better than a
+    /// long wait. Null is never busy.
+    /// </param>
+    public QuestionModel(Library library, ITextEncoder? encoder, BackgroundVectors? vectors, Func<int, bool>? busy = null)
     {
-        _busy = busy ?? (() => false);
+        _busy = busy ?? (_ => false);
         _asked = AskedText.Of(library);
         _answerable = library.Questions.Count;
         (_encoder, _vectors) = (encoder, vectors);
@@ -96,7 +100,9 @@ internal sealed class QuestionModel
     public static long HurriedHere => _hurriedHere;
 
     /// <summary>Meaning is not looked at just now: what was worked out by words alone before would be worked out the same way again.</summary>
-    public bool Hurries => _encoder is not null && (_vectors?.Current is null || _busy());
+    public bool Hurries => _encoder is not null && (_vectors?.Current is null || IsBusy);
+
+    private bool IsBusy => _busy(Volatile.Read(ref _working));
 
     public static NearestTextIndex IndexOf(IReadOnlyList<AskedText> asked)
     {
@@ -119,6 +125,7 @@ internal sealed class QuestionModel
 
     private QuestionScores WorkOut(string text)
     {
+        Interlocked.Increment(ref _working);
         var likeness = ScratchArrays.Floats.Rent(_asked.Count);
         var rented = ScratchArrays.Floats.Rent(_asked.Count);
         try
@@ -147,6 +154,7 @@ internal sealed class QuestionModel
         {
             ScratchArrays.Floats.Return(likeness);
             ScratchArrays.Floats.Return(rented);
+            Interlocked.Decrement(ref _working);
         }
     }
 
@@ -164,7 +172,7 @@ internal sealed class QuestionModel
     /// <returns>False when meaning had no part.</returns>
     private bool AddMeaning(string text, float[] scores, Span<float> near)
     {
-        if (_encoder is null || _meaning is null || _vectors?.Current is not { } vectors || _busy())
+        if (_encoder is null || _meaning is null || _vectors?.Current is not { } vectors || IsBusy)
             return false;
         var rented = ScratchArrays.Floats.Rent(vectors.Count);
         try

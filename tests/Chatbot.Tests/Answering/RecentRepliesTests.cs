@@ -33,7 +33,7 @@ public sealed class RecentRepliesTests
         var vectors = BackgroundVectors.Start(SharedEncoder.Instance!, AnsweringRoom.Texts(Rooms.Library), cacheFile: null, shippedFile: AnsweringRoom.VectorsIn(Rooms.Library.Folder!));
         await vectors.Completion;
         var busy = true;
-        var turn = Line(new QuestionModel(Rooms.Library, SharedEncoder.Instance, vectors, () => busy));
+        var turn = Line(new QuestionModel(Rooms.Library, SharedEncoder.Instance, vectors, _ => busy));
 
         var hurried = turn.Take(ConversationState.Fresh, Question);
         hurried.Reply.Citations.ShouldNotBeEmpty();
@@ -54,7 +54,7 @@ public sealed class RecentRepliesTests
         var vectors = BackgroundVectors.Start(SharedEncoder.Instance!, AnsweringRoom.Texts(Rooms.Library), cacheFile: null, shippedFile: AnsweringRoom.VectorsIn(Rooms.Library.Folder!));
         await vectors.Completion;
         var busy = true;
-        var model = new QuestionModel(Rooms.Library, SharedEncoder.Instance, vectors, () => busy);
+        var model = new QuestionModel(Rooms.Library, SharedEncoder.Instance, vectors, _ => busy);
         var hurried = model.Score(Question);
         var before = QuestionModel.HurriedHere;
         model.Score(Question).ShouldBeSameAs(hurried);
