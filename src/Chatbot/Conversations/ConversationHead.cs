@@ -26,23 +26,28 @@ internal sealed record ConversationHead
 /// </summary>
 /// <param name="Head">Where it stands.</param>
 /// <param name="ClientActivityIds">Hashes, so one that is here may still be new: then the database is asked. Changed by who holds the conversation's turnstile.</param>
-internal sealed record OpenConversation(ConversationHead Head, HashSet<int> ClientActivityIds)
+/// <param name="Last">What was added last by this process, as it was told; empty when nothing was since it was opened.</param>
+internal sealed record OpenConversation(ConversationHead Head, HashSet<int> ClientActivityIds, IReadOnlyList<LoggedActivity> Last)
 {
     public bool MayHold(string? clientActivityId) => clientActivityId is not null && ClientActivityIds.Contains(HashOf(clientActivityId));
 
     /// <summary>The same, once an exchange is committed.</summary>
-    public OpenConversation With(ConversationHead after, string? clientActivityId)
+    public OpenConversation With(ConversationHead after, string? clientActivityId, IReadOnlyList<LoggedActivity> added)
     {
         if (clientActivityId is not null)
             ClientActivityIds.Add(HashOf(clientActivityId));
-        return this with { Head = after };
+        return this with { Head = after, Last = added.Count > 0 ? added : Last };
     }
+
+    /// <summary>What comes after a watermark, if the last addition is all of it that this process knows of; null when the database has to be asked.</summary>
+    public IReadOnlyList<LoggedActivity>? After(long watermark) =>
+        Last.Count > 0 && Last[0].Number <= watermark + 1 && Last[^1].Number > watermark ? [.. Last.Where(activity => activity.Number > watermark)] : null;
 
     /// <summary>
     /// The same, once staff have erased it while its visitor goes on: nothing that was said is remembered, and the numbers go
     /// on, because a client that has watermark 6 asks for what comes after 6.
     /// </summary>
-    public OpenConversation Anew() => new(Head with { Opened = false, State = ConversationState.Fresh, LastActiveAt = 0 }, []);
+    public OpenConversation Anew() => new(Head with { Opened = false, State = ConversationState.Fresh, LastActiveAt = 0 }, [], []);
 
     public static int HashOf(string clientActivityId) => string.GetHashCode(clientActivityId, StringComparison.Ordinal);
 }

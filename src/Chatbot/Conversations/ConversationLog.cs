@@ -76,7 +76,9 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
         IReadOnlyList<LoggedActivity> stored = [];
         try
         {
-            stored = await ReadAsync(tables => tables.After(id, watermark.Stored, MaxBatch), cancellationToken);
+            // Who listens wants the exchange that was committed a moment ago. Who has that already may miss what another process added.
+            stored = _open.Get<OpenConversation>(id)?.After(watermark.Stored)
+                ?? await ReadAsync(tables => tables.After(id, watermark.Stored, MaxBatch), cancellationToken);
         }
         catch (DbException fault)
         {
@@ -201,14 +203,14 @@ internal sealed class ConversationLog(IDbContextFactory<ChatbotDb> databases, Ti
         };
         if (after != head && !await _commits.StoreAsync(new ExchangeToStore(key, head, after, activities, clientActivityId, at)))
             return null;
-        _open.Set(key.Id, open.With(after, clientActivityId), Kept);
+        _open.Set(key.Id, open.With(after, clientActivityId, activities), Kept);
         return new Logged.Stored(activities, Opened: !head.Opened);
     }
 
     private static OpenConversation Open(ConversationTables tables, string id)
     {
         var head = tables.Head(id);
-        return new OpenConversation(head, head.Opened ? [.. tables.ClientActivityIds(id).Select(OpenConversation.HashOf)] : []);
+        return new OpenConversation(head, head.Opened ? [.. tables.ClientActivityIds(id).Select(OpenConversation.HashOf)] : [], []);
     }
 
     private static Logged.AlreadyThere? Known(ConversationTables tables, string id, string clientActivityId)

@@ -59,14 +59,15 @@ internal static class DirectLineStream
             while (socket.State == WebSocketState.Open)
             {
                 var batch = await log.AfterAsync(id, watermark, cancellationToken);
-                if (batch.Activities.Count == 0)
+                if (batch.Activities.Count > 0)
                 {
-                    await news.NextAsync(cancellationToken);
-                    continue;
+                    watermark = batch.Watermark;
+                    await socket.SendAsync(DirectLineApi.ActivitySet(batch), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
                 }
 
-                watermark = batch.Watermark;
-                await socket.SendAsync(DirectLineApi.ActivitySet(batch), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+                // What was added since it listens is told, also before this wait; only more than fits into one batch is not.
+                if (batch.Activities.Count < ConversationLog.MaxBatch)
+                    await news.NextAsync(cancellationToken);
             }
         }
         catch (Exception fault) when (fault is OperationCanceledException or WebSocketException)

@@ -66,6 +66,30 @@ public sealed class SharedRepliesTests
         string.Join(' ', tables.After("c1", after, most).Select(activity => activity.Number)).ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("", "1 2 3 4 5 6")] // More than the last exchange: from the database.
+    [InlineData("3", "4 5 6")]
+    [InlineData("4", "5 6")] // The last exchange, from memory.
+    [InlineData("5", "6")]
+    [InlineData("6", "7 8")] // Another process's, which this one was not told of.
+    public async Task Who_listens_misses_nothing_whoever_added_it(string watermark, string expected)
+    {
+        await using var rooms = new ContactRooms();
+        await using var one = Log(rooms);
+        await using var other = Log(rooms);
+        for (var i = 0; i < 3; i++)
+            await SayAsync(one, "c1", null, Common);
+        await SayAsync(other, "c1", null, Common);
+
+        var (read, after) = await one.AfterAsync("c1", Watermark.Parse(watermark), CancellationToken.None);
+
+        var numbers = read.Select(activity => activity.Number).ToList();
+        string.Join(' ', numbers.Take(expected.Split(' ').Length)).ShouldBe(expected);
+        var (rest, _) = await one.AfterAsync("c1", after, CancellationToken.None);
+        numbers.Concat(rest.Select(activity => activity.Number)).Last().ShouldBe(8);
+        numbers.Concat(rest.Select(activity => activity.Number)).ShouldBe(Enumerable.Range((int)numbers[0], 9 - (int)numbers[0]).Select(n => (long)n));
+    }
+
     [Fact]
     public async Task The_state_and_the_numbers_go_on_after_a_restart()
     {
