@@ -17,7 +17,8 @@ return CommandLine.Run(args, Serve);
 // The web service is a list of its rooms.
 static int Serve(string[] args)
 {
-    var builder = WebApplication.CreateBuilder(args);
+    // Settings are read once. To watch the file, the framework would watch every folder beneath it, thousands in a checkout.
+    var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
     builder.AddSerilogLogging();
     builder.WebHost.UseStaticWebAssets();
     builder.Services.AddSingleton(TimeProvider.System);

@@ -19,7 +19,7 @@ internal static partial class FollowUp
     {
         if (state.LastQuestion is null || StartsAnew(text))
             return 0;
-        var words = WordPattern().Count(text);
+        var words = PlainWords.Count(text);
         if (words > LongestFollowUpWords)
             return 0;
         if (OpeningPattern().IsMatch(text) || PronounPattern().IsMatch(text) || words <= 2)
@@ -56,9 +56,6 @@ internal static partial class FollowUp
 
     [GeneratedRegex(@"^\W*((and|but|or|so|also|then|ok|okay|now|what|how|about|the|one|ones|place|clinic|people|folks|doctor|doctors|article|in|at|of|for|from|by|with|over|there|same|too|is|it|that|says?|said|does|do|did|say)\b\W*)*$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex OnlyNamedPattern();
-
-    [GeneratedRegex(@"[\p{L}\p{N}']+", RegexOptions.NonBacktracking)]
-    private static partial Regex WordPattern();
 
     [GeneratedRegex(@"^\W*(and|but|or|so|also|then|ok|okay|what about|how about|why|what if|really|for how|how long|how often|how soon|how bad|how much|is that|does that)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex OpeningPattern();

@@ -24,7 +24,7 @@ internal static partial class QuestionParts
     /// <summary>The sentences that ask, of a long message; all its sentences when none has a question mark; empty for a short message.</summary>
     public static IReadOnlyList<string> OfLong(string text)
     {
-        if (WordPattern().Count(text) < ManyWords)
+        if (PlainWords.Count(text) < ManyWords)
             return [];
         var sentences = Sentences(text).Where(Long).ToList();
         var asking = sentences.Where(sentence => sentence.EndsWith('?')).ToList();
@@ -32,7 +32,7 @@ internal static partial class QuestionParts
         return kept.Count > MostParts ? kept[^MostParts..] : kept;
     }
 
-    private static bool Long(string part) => WordPattern().Count(part) >= FewestWords;
+    private static bool Long(string part) => PlainWords.Count(part) >= FewestWords;
 
     private static IEnumerable<string> Sentences(string text) =>
         SentencePattern().Matches(text).Select(match => match.Value.Trim()).Where(sentence => sentence.Length > 0);
@@ -42,7 +42,4 @@ internal static partial class QuestionParts
 
     [GeneratedRegex(@",? (and also|and|also|plus) (?<asks>(can|could|do|does|did|is|are|will|would|should|must|may|how|what|when|where|who|why|which|am|has|have)\b)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex JoinPattern();
-
-    [GeneratedRegex(@"[\p{L}\p{N}']+", RegexOptions.NonBacktracking)]
-    private static partial Regex WordPattern();
 }

@@ -14,7 +14,10 @@ internal sealed partial record Repeat(int? Which, bool More)
     /// <summary>Null for a message that asks for something else.</summary>
     public static Repeat? Of(string text)
     {
-        var plain = string.Join(' ', WordPattern().Matches(text.ToLowerInvariant().Replace('\u2019', '\'')).Select(match => match.Value));
+        var words = new List<string>();
+        foreach (var word in PlainWords.In(text.ToLowerInvariant().Replace('\u2019', '\'')))
+            words.Add(word.ToString());
+        var plain = string.Join(' ', words);
         if (plain.Length == 0 || plain.Count(c => c == ' ') >= LongestWords)
             return null;
         if (WhichPattern().Match(plain) is { Success: true } which)
@@ -23,9 +26,6 @@ internal sealed partial record Repeat(int? Which, bool More)
             return new Repeat(Which: null, More: true);
         return AgainPattern().IsMatch(plain) || SourcePattern().IsMatch(plain) ? new Repeat(Which: null, More: false) : null;
     }
-
-    [GeneratedRegex(@"[\p{L}\p{N}']+", RegexOptions.NonBacktracking)]
-    private static partial Regex WordPattern();
 
     [GeneratedRegex(@"^(and |ok |so )?(what about |tell me (more )?about |more (on|about) |show me )?the (?<n>first|second|third|fourth|fifth) (one|quote|source|clinic|of them|of those)( please)?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex WhichPattern();

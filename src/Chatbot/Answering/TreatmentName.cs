@@ -30,9 +30,9 @@ internal static partial class TreatmentName
     private static bool AsksForNothingElse(string text)
     {
         var lookup = AsksForMeaning.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var word in WordPattern().EnumerateMatches(text))
+        foreach (var word in PlainWords.In(text))
         {
-            if (!lookup.Contains(text.AsSpan(word.Index, word.Length)))
+            if (!lookup.Contains(word))
                 return false;
         }
 
@@ -51,7 +51,4 @@ internal static partial class TreatmentName
 
     [GeneratedRegex(@"\b(?<whose>(the|this|your|my|his|her|their|our|a)\s+)?(iv\s+|intravenous\s+)?ketamine[\s-]+(iv[\s-]+)?(?<what>infusions?|drips?|sessions?|appointments?)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex PlacePattern();
-
-    [GeneratedRegex(@"[\p{L}\p{N}']+", RegexOptions.NonBacktracking)]
-    private static partial Regex WordPattern();
 }

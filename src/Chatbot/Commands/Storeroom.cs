@@ -33,7 +33,7 @@ internal static class Storeroom
     /// <summary>As <see cref="Open"/>, without touching the database.</summary>
     public static ServiceProvider Build(string? folder = null)
     {
-        var builder = WebApplication.CreateBuilder();
+        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         if (folder is not null)
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Storage:Folder"] = folder, ["Storage:Provider"] = nameof(StorageProvider.Sqlite) });
         var services = builder.Services;
