@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Chatbot.Answering;
 using Chatbot.Conversations;
 using Chatbot.Knowledge;
 using Chatbot.Operations;
 using Chatbot.Storage;
 using Chatbot.Triage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Chatbot.Commands;
@@ -69,6 +71,11 @@ internal static class CommandLine
         catch (Exception fault) when (fault is KnowledgeException or OptionsValidationException or StartRefusedException)
         {
             Console.Error.WriteLine($"The service does not start. {fault.Message}");
+            return 1;
+        }
+        catch (Exception fault) when (fault is SocketException or IOException { InnerException: AddressInUseException })
+        {
+            Console.Error.WriteLine($"The service does not start. {fault.Message} End the program that listens there, or name an address that is free and allowed, with --urls or ASPNETCORE_URLS.");
             return 1;
         }
     }
