@@ -14,9 +14,6 @@ internal sealed class AnsweringOptions
 /// <summary>Registers this room.</summary>
 internal static class AnsweringRoom
 {
-    private const int WaitingPerProcessor = 4;
-    private const int WorkingPerProcessor = 2;
-
     /// <summary>Vectors of the shipped questions, beside them.</summary>
     private const string VectorsFile = "vectors.bin";
 
@@ -28,7 +25,7 @@ internal static class AnsweringRoom
             var library = provider.GetRequiredService<Library>();
             var encoder = provider.GetRequiredService<IOptions<AnsweringOptions>>().Value.Encoder ? SharedEncoder.Instance : null;
             var vectors = Vectors(library, encoder, provider.GetRequiredService<StorageFolder>().File("vectors.cache"), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-            return Said(new Answerer(library, new QuestionModel(library, encoder, vectors, Busy)), encoder is not null, provider.GetRequiredService<ILoggerFactory>());
+            return Said(new Answerer(library, new QuestionModel(library, encoder, vectors, new Haste(provider.GetRequiredService<TimeProvider>()).IsOn)), encoder is not null, provider.GetRequiredService<ILoggerFactory>());
         });
     }
 
@@ -45,10 +42,6 @@ internal static class AnsweringRoom
 
         return new Answerer(library, new QuestionModel(library, encoder, vectors));
     }
-
-    /// <summary>Requests pile up, or share the processors with too many others: then each of them gets the faster answer by words.</summary>
-    private static bool Busy(int working) =>
-        working > WorkingPerProcessor * Environment.ProcessorCount || ThreadPool.PendingWorkItemCount > WaitingPerProcessor * Environment.ProcessorCount;
 
     public static string VectorsIn(string knowledgeFolder) => Path.Combine(knowledgeFolder, "questions", VectorsFile);
 
