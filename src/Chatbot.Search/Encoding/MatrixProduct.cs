@@ -36,7 +36,9 @@ internal static partial class MatrixProduct
         var wide = count < Small || !Vector512.IsHardwareAccelerated ? 0 : matrix.Columns / (2 * PanelWidth) * (2 * PanelWidth);
         for (var column = 0; column < matrix.Columns; column += column < wide ? 2 * PanelWidth : PanelWidth)
         {
-            ref var panel = ref MemoryMarshal.GetReference(panels.Slice(column / PanelWidth * panelSize, column < wide ? 2 * panelSize : panelSize));
+            var isWide = column < wide;
+            var width = isWide ? 2 * PanelWidth : PanelWidth;
+            ref var panel = ref MemoryMarshal.GetReference(panels.Slice(column / PanelWidth * panelSize, isWide ? 2 * panelSize : panelSize));
             if (count < Small)
             {
                 for (var row = 0; row < count; row++)
@@ -49,13 +51,12 @@ internal static partial class MatrixProduct
                 var size = block < large ? Large : Small;
                 var start = block < large ? block * Large : (large * Large) + ((block - large) * Small);
                 start = Math.Min(start, count - size);
-                var width = column < wide ? 2 * PanelWidth : PanelWidth;
                 ref var x = ref MemoryMarshal.GetReference(input.Slice(start * matrix.Rows, size * matrix.Rows));
                 ref var y = ref MemoryMarshal.GetReference(result.Slice((start * matrix.Columns) + column, ((size - 1) * matrix.Columns) + width));
                 ref var b = ref MemoryMarshal.GetReference(bias.Slice(column, width));
-                if (column < wide && size == Large)
+                if (isWide && size == Large)
                     SixRowsWide(ref panel, ref x, matrix.Rows, ref y, matrix.Columns, ref b);
-                else if (column < wide)
+                else if (isWide)
                     FourRowsWide(ref panel, ref x, matrix.Rows, ref y, matrix.Columns, ref b);
                 else if (size == Large)
                     SixRows(ref panel, ref x, matrix.Rows, ref y, matrix.Columns, ref b);

@@ -17,8 +17,13 @@ internal sealed class GroupCommit(IDbContextFactory<ChatbotDb> databases) : IAsy
     /// <summary>How long the lock is left alone at a time.</summary>
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Longest that conversations wait for somebody of this process who wants the lock; it is theirs within a few milliseconds.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// Longest that conversations wait at a time for somebody of this process who wants the lock. It is theirs within a few
+    /// milliseconds, except where the wish began before everything else was ready: the first contact request after a start
+    /// spends most of half a second on code that is being compiled. Between two such waits there is one commit, so whoever
+    /// wants the lock finds it free nearly always.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Another process cannot say that it wants the lock: where it was held for most of such a stretch, there is a gap.</summary>
     private static readonly TimeSpan Stretch = TimeSpan.FromMilliseconds(8);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Chatbot.Conversations;
 using Chatbot.Storage;
@@ -47,6 +48,24 @@ public sealed class WriteLockTests
         // One group that is being written, and one that began before the wish was seen.
         passed.Order().ElementAt(Rounds / 2).ShouldBeLessThanOrEqualTo(2 * Busy);
         passed.Max().ShouldBeLessThan(10 * Busy);
+    }
+
+    [Fact]
+    public async Task A_wish_that_lasts_does_not_stop_conversations()
+    {
+        await using var rooms = new ContactRooms();
+        await using var log = new ConversationLog(rooms.Get<IDbContextFactory<ChatbotDb>>(), rooms.Clock, NullLogger<ConversationLog>.Instance);
+        var isReady = new TaskCompletionSource<bool>();
+        var wish = WriteLock.WantAsync(() => isReady.Task);
+        var began = Stopwatch.GetTimestamp();
+
+        for (var i = 0; i < Rounds; i++)
+            (await log.ExchangeAsync(new ConversationKey("c", "test", "u"), new JsonObject { ["text"] = "hello" }, null, state => new Said([], state, MustArrive: false), CancellationToken.None)).ShouldBeOfType<Logged.Stored>();
+
+        // Each waits some hundredths of a second. A second each would make forty.
+        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(Rounds / 2));
+        isReady.SetResult(true);
+        (await wish).ShouldBeTrue();
     }
 
     [Fact]
